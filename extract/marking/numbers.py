@@ -1,0 +1,189 @@
+"""Finds the numbers of a text: value, unit and what a number that is no fact is instead.
+
+One regular expression passes over the text once; everything that a number is gets decided here from its
+neighbourhood alone. Full-width digits, points and percent signs are folded one to one first, so offsets hold.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from schemas.base import UnitKind
+
+Cause = Literal[
+    "", "year", "date", "list_number", "code", "document_number", "name", "threshold", "definition", "page_number",
+    "label", "template",
+]  # fmt: skip
+"""Why a number is known to be no fact; empty where it may be one."""
+
+
+class Mention(NamedTuple):
+    """A number in the text: text[start:end], its value as ASCII, its unit as written (white space dropped).
+
+    `unit_end` is where the unit ends (= `end` where none is written). `cause` is not empty where the
+    number is known to be no fact. `malformed` marks what reads like a number but is none (0.0.96).
+    """
+
+    id: int
+    start: int
+    end: int
+    unit_end: int
+    value: str
+    unit: str
+    kind: UnitKind
+    cause: Cause
+    malformed: bool
+
+
+FOLD = str.maketrans("０１２３４５６７８９．％＋－／～﹣", "0123456789.%+-/~-")
+
+_MONEY = r"(?:千|百|十)?(?:万|亿)?[余多]?\s{0,3}元"
+_PER = r"(?:\s?[/／.．·]\s?(?:每)?(?:人次|人|户次|户|名|次|年|月|天|日|亩|平方米|套|台|生|学年|辆))+"
+_COUNT = (
+    r"人[·.]次|户（次）|户\(次\)|台（套）|台\(套\)|台/套|辆（台）|人（次）|人\(次\)|批次|场次|人次|户次|车次|件次|万次|家次|平方米|平方公里"
+    r"|公里|公顷|小时|学时|分钟|个月|个百分点|[个家名人位件项次场期册辆台套批户组门处所间座条篇份张支部种类级亩分"
+    r"天岗株吨届只头幅枚副起宗例款轮段颗盏孔眼村对队片块面团站卷棵桶箱袋盒顶床匹度班节课遍集岁公斤]"
+)
+NUMBER = re.compile(
+    rf"""
+    (?P<number>
+        \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d.])          # 1,234.56
+      | \d+(?:\.\d+)*                                       # 12, 12.5, and 0.0.96
+    )
+    (?P<range>\s?(?:-|—|~|至|–)\s?\d+(?:\.\d+)?(?=\s?(?:%|{_MONEY}|{_PER}|{_COUNT})))?
+    (?P<more>[余多])?
+    (?:[^\S\n]{{0,3}}\n?[^\S\n]{{0,3}}(?P<unit>
+        %|个百分点
+      | {_MONEY}(?:{_PER})?
+      | 年(?:度)?|月(?:份)?|日
+      | (?:万|亿|千|百)?[余多]?\s{{0,2}}(?:{_COUNT})
+    ))?
+    """,
+    re.X,
+)
+_SPACE_OR_MORE = re.compile(r"[\s余多]")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_LIST_BEFORE = re.compile(r"(?:^|[\n\r。；;：:！？”）)\u3000]|\s{2}|其中|\])\s*[（(]?$")
+_LIST_AFTER = re.compile(r"[）)]?[.．、,，)）]?\s*")
+_DOCNO_BEFORE = re.compile(r"(?:[〔\[【（(]|[〕\]】）)]\s*(?:第)?)$")
+_DOCNO_AFTER = re.compile(r"\s?(?:号|[〕\]】])")
+_CLASS_AFTER = re.compile(r"\s*[（(](?:类|款|项目?)[)）]")
+_THRESHOLD_BEFORE = re.compile(r"(?:单价|单位价值|价值|单台|原值|单件)[^，。；\d]{0,8}$")
+_THRESHOLD_AFTER = re.compile(r"\s*(?:（含）|\(含\))?\s*(?:及)?以[上下]")
+_SIZE_AFTER = re.compile(r"\s*人?\s*以[上下]\s*的?[^，。；、]{0,4}(?:企业|单位|项目|设备)")
+_NAME_BEFORE = re.compile(r"[“\"《A-Za-z#№]$|[“《][^”》\n]{0,12}$|(?:第|表|图|附件|附表|专栏|式|版|之)\s?$")
+_LATIN_AFTER = re.compile(r"[A-Za-z]|\s?工程(?!采购)|[”\"》]")
+_SIZE_BEFORE = re.compile(r"(?:百|千|\d)人?以下[、，]?\s?$")
+_DATE_BEFORE = re.compile(r"(?:19|20)\d\d[-./](?:\d\d?[-./])?$")
+_PERIOD = re.compile(r"(?:19|20)\d\d")
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every number of `text` in order, each with its cause where it is no fact.
+
+    >>> [(m.value, m.unit, m.cause) for m in mentions("1.2022年预算资金1,161.87 万\\n元，占0.0.96%")]
+    [('1', '', 'list_number'), ('2022', '年', 'year'), ('1161.87', '万元', ''), ('0.0.96', '%', '')]
+    """
+    folded = text.translate(FOLD)
+    found: list[Mention] = []
+    for match in NUMBER.finditer(folded):
+        _add(found, folded, match)
+    return found
+
+
+def _add(found: list[Mention], text: str, match: re.Match[str]) -> None:
+    start, end = match.span("number")
+    value, ranged, unit = match["number"], match["range"], match["unit"] or ""
+    if "." in value and value.count(".") == 1 and not ranged:
+        point = value.index(".")
+        if unit[:1] == "年" and point <= 2 and _PERIOD.fullmatch(value[point + 1 :]):  # 1.2022年
+            found.append(Mention(len(found), start, start + point, start + point, value[:point], "", "none", "list_number", False))
+            start, value = start + point + 1, value[point + 1 :]
+    if ranged:
+        end = match.end("range")
+        value = text[start:end]
+    if "," in value:
+        value = value.replace(",", "")
+    unit_end = match.end("unit") if unit else end
+    if unit:
+        unit = _SPACE_OR_MORE.sub("", unit)
+    kind = _kind(unit)
+    malformed = not ranged and not _PLAIN.fullmatch(value)
+    cause = _cause(text, start, end, unit_end, value, unit, bool(ranged))
+    if malformed and value.count(".") >= 2 and (kind == "none" and _starts_line(text, start)):
+        cause = cause or "list_number"
+    found.append(Mention(len(found), start, end, unit_end, value, unit, kind, cause, malformed))
+
+
+_KINDS: dict[str, UnitKind] = {"": "none", "%": "percent", "个百分点": "percent"}
+
+
+def _kind(unit: str) -> UnitKind:
+    known = _KINDS.get(unit)
+    if known is None:
+        if "元" in unit:
+            known = "money" if unit.endswith("元") else "rate"
+        else:
+            known = "count"
+        _KINDS[unit] = known
+    return known
+
+
+def _starts_line(text: str, start: int) -> bool:
+    before = text[max(0, start - 12) : start]
+    return not before.strip(" \t\u3000") or before.rstrip(" \t\u3000")[-1:] in "\n\r"
+
+
+def _cause(text: str, start: int, end: int, unit_end: int, value: str, unit: str, ranged: bool) -> Cause:
+    before, after = text[max(0, start - 20) : start], text[end : end + 14]
+    if unit[:1] in ("年", "月", "日") and unit != "日元":
+        if unit[0] != "年":
+            return "date"
+        if _PERIOD.fullmatch(value) or ranged:
+            return "year"
+    last = before[-1:]
+    if last in "“\"《〔[【" or last.isalpha() and last.isascii():
+        return "document_number" if last in "〔[【" else "name"
+    if last in "-./" and _DATE_BEFORE.search(before):
+        return "date"
+    if not unit or unit in ("分", "年", "级", "号", "度", "期", "类", "款", "项"):
+        cause = _bare_cause(text, start, end, value, before, after)
+        if cause:
+            return cause
+    if unit:
+        rest = text[unit_end : unit_end + 10]
+        if _THRESHOLD_AFTER.match(rest) and ("元" in unit and _THRESHOLD_BEFORE.search(before) or _SIZE_AFTER.match(text[end : end + 16])):
+            return "threshold"
+        if unit == "人" and _SIZE_BEFORE.search(before):
+            return "threshold"
+        if last in "第表图":
+            return "label"
+    return ""
+
+
+def _bare_cause(text: str, start: int, end: int, value: str, before: str, after: str) -> Cause:
+    """The cause of a number without a telling unit."""
+    if _CLASS_AFTER.match(after) or len(value) == 7 and value.isdigit() and value[0] in "12":
+        return "code"
+    if _PERIOD.fullmatch(value) and (re.match(r"\s*(?:年|[-—~至]\s*(?:19|20)\d\d|[.\-/]\d)", after) or before.endswith(("至", "-", "~", "—"))):
+        return "year"
+    if _DOCNO_AFTER.match(after) and _DOCNO_BEFORE.search(before):
+        return "document_number"
+    if _SIZE_AFTER.match(after):
+        return "threshold"
+    if _NAME_BEFORE.search(before):
+        return "label" if before[-1:] in "第表图件式版之" else "name"
+    if _LATIN_AFTER.match(after):
+        return "name"
+    if len(value) <= 3 and "." not in value:
+        follows = _LIST_AFTER.match(after)
+        mark = follows[0].strip() if follows else ""
+        if mark and _LIST_BEFORE.search(before) and after[follows.end() :][:1] not in "0123456789" if follows else False:
+            return "list_number"
+        line_start = _starts_line(text, start)
+        if line_start and re.match(r"[ \t]*[-—]?[ \t]*(?:[\n\r]|$)", after):
+            return "page_number" if re.search(r"[-—]\s*$", before) else ""
+        if re.search(r"[-—]\s{0,2}$", before) and re.match(r"\s{0,2}[-—]\s*(?:[\n\r]|$)", after):
+            return "page_number"
+        if re.match(r"[.．、]", after) and line_start:
+            return "list_number"
+    return ""

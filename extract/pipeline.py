@@ -1,0 +1,47 @@
+"""The way of one document: text -> marked -> pointers -> facts. Pure but for the reader's own calls."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from extract.documents.document import Document
+from extract.marking.marked import Marked, mark
+from extract.readers.base import Asked, Reader
+from extract.reading.facts import Fact, NotFact, Unclaimed
+from extract.reading.read import read
+from extract.readers.base import Refused
+from extract.sections.headings import HeadingReader
+from schemas.catalogue import Catalogue, default
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """Everything that one document gave."""
+
+    document: Document
+    facts: tuple[Fact, ...]
+    unclaimed: tuple[Unclaimed, ...]
+    not_facts: tuple[NotFact, ...]
+    refused: tuple[Refused, ...]
+    failures: tuple[str, ...] = ()
+    asked: Asked = field(default_factory=Asked)
+
+
+@cache
+def _headings() -> HeadingReader:
+    return HeadingReader.of(default())
+
+
+def marked(document: Document) -> Marked:
+    """A document marked and cut by the built-in schema."""
+    return mark(document, _headings())
+
+
+async def extract_document(document: Document, reader: Reader, catalogue: Catalogue | None = None) -> DocumentResult:
+    """Facts of one document by one reader."""
+    catalogue = catalogue or default()
+    doc = marked(document)
+    found = await reader.read(doc)
+    result = read(doc, found.pointers, catalogue, found.refused)
+    return DocumentResult(
+        document, result.facts, result.unclaimed, result.not_facts, result.refused, tuple(found.failures), found.asked
+    )

@@ -1,0 +1,256 @@
+"""Pointers become facts: value, unit, yuan and places, all read from the source; what it does not bear out is refused."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from extract.marking.marked import Marked
+from extract.marking.numbers import FOLD, Mention
+from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
+from extract.readers.base import Pointer, Refusal, Refused
+from schemas.base import Amount, Choice, Code, Leaf, Percent, Quantity, Reading, Span, Standard, Words, Year
+from schemas.catalogue import Catalogue, Slot, fill
+from schemas.keys import ITEM, item_code
+
+_SPACE = re.compile(r"\s+")
+_SCALES = (("万亿", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4), ("千", Decimal(1000)), ("", Decimal(1)))
+_HEADER_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*(万元|亿元|元)\s*[)）]|单位[:：]\s*(万元|亿元|元)")
+_NEAR_UNIT = re.compile(r"\d\s{0,3}((?:万|亿)?\s{0,2}元)")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a document's numbers: facts, refusals, and the ledger of all other mentions."""
+
+    facts: tuple[Fact, ...]
+    refused: tuple[Refused, ...]
+    unclaimed: tuple[Unclaimed, ...]
+    not_facts: tuple[NotFact, ...]
+
+
+def read(marked: Marked, pointers: Iterable[Pointer], catalogue: Catalogue, refused: Iterable[Refused] = ()) -> Read:
+    """Facts of one document from the pointers of a reader, in the order of the text."""
+    desk = _Desk(marked, catalogue)
+    for pointer in pointers:
+        desk.take(pointer)
+    desk.refused.extend(refused)
+    facts = tuple(desk.facts())
+    claimed = {m.start for m in marked.mentions if desk.claims(m)}
+    turned_down = {r.at[0] for r in desk.refused}
+    unclaimed, not_facts = _ledger(marked, claimed, turned_down)
+    return Read(facts, tuple(desk.refused), unclaimed, not_facts)
+
+
+def yuan_of(value: str, unit: str) -> Decimal | None:
+    """Value times unit, exact; None where it is no money.
+
+    >>> yuan_of("2227.09", "万元")
+    Decimal('22270900.00')
+    """
+    head, mark, _ = unit.partition("元")
+    if not mark:
+        return None
+    scale = next(factor for word, factor in _SCALES if head.endswith(word))
+    try:
+        return (Decimal(value) * scale).quantize(Decimal("0.01")) if Decimal(value) * scale % 1 == 0 else Decimal(value) * scale
+    except InvalidOperation:
+        return None
+
+
+class _Desk:
+    """Takes pointers one by one and keeps what they state."""
+
+    def __init__(self, marked: Marked, catalogue: Catalogue) -> None:
+        self.marked = marked
+        self.catalogue = catalogue
+        self.by_start = {m.start: m for m in marked.mentions}
+        self.refused: list[Refused] = []
+        self.kept: dict[str, list[tuple[Slot, Statement, tuple[str, ...]]]] = {}
+        self.names: dict[str, str] = {}
+        self.taken: dict[tuple[str, Span], str] = {}
+        self.spans: list[Span] = []
+
+    def take(self, pointer: Pointer) -> None:
+        """Reads one pointer, or refuses it."""
+        slot = self.catalogue.by_path.get(pointer.slot)
+        if slot is None:
+            return self.refuse(pointer, "no_such_field")
+        if len(slot.keys) != len(pointer.keys):
+            return self.refuse(pointer, "wrong_key")
+        keys = [self.key(rule(self.words(span)), slot.path, i) for i, (rule, span) in enumerate(zip(slot.keys, pointer.keys, strict=True))]
+        if any(not key or len(key) > 120 for key in keys):
+            return self.refuse(pointer, "wrong_key")
+        statement = self.statement(slot, pointer.at)
+        if isinstance(statement, str):
+            return self.refuse(pointer, statement)
+        made, flags = statement
+        self.keep(fill(slot.path, keys), slot, made, flags)
+        if slot.leaf.numeric or slot.leaf is Reading:
+            self.spans.append(pointer.at)
+        self.code(slot, pointer, keys)
+        return None
+
+    def refuse(self, pointer: Pointer, why: Refusal) -> None:
+        self.refused.append(Refused(pointer.slot, pointer.at, why))
+
+    def words(self, span: Span) -> str:
+        return self.marked.text[span[0] : span[1]]
+
+    def key(self, key: str, path: str, index: int) -> str:
+        """One thing has one key in the whole document: the form first met."""
+        bare = f"{index}|{path.split('[]')[index]}|" + re.sub(r"(?:收入|支出|经费|费用|预算|项目|[\s\W_])", "", key)
+        return self.names.setdefault(bare, key)
+
+    def statement(self, slot: Slot, at: Span) -> "tuple[Statement, tuple[str, ...]] | Refusal":
+        if not slot.leaf.numeric:
+            return self.textual(slot, at)
+        mention = self.by_start.get(at[0])
+        if mention is None or mention.end != at[1]:
+            return "no_such_id"
+        if slot.leaf is Year:
+            good = mention.cause == "year" and len(mention.value) == 4
+            return (Statement(mention.value, "", None, (at,)), ()) if good else "wrong_kind"
+        if mention.cause and not (mention.cause == "threshold"):
+            return "not_a_fact"
+        if mention.kind not in slot.leaf.accepts:
+            return "wrong_kind"
+        if slot.units and mention.unit and not _unit_fits(mention.unit, slot.units):
+            return "wrong_kind"
+        return self.number(slot.leaf, mention)
+
+    def number(self, leaf: type[Leaf], mention: Mention) -> tuple[Statement, tuple[str, ...]]:
+        unit, flags = mention.unit, ("malformed",) if mention.malformed else ()
+        if not unit:
+            unit = "%" if leaf is Percent else self.inherited(mention) if leaf in (Amount, Standard) else ""
+            flags = (*flags, "unit_inherited") if unit else flags
+        yuan = yuan_of(mention.value, unit) if leaf in (Amount, Standard, Quantity) and not mention.malformed else None
+        return Statement(mention.value, unit, yuan, ((mention.start, mention.end),)), flags
+
+    def inherited(self, mention: Mention) -> str:
+        """The money unit that applies where the text leaves it out: a title of the row or table, else the neighbours'."""
+        text = self.marked.folded
+        before = text[max(0, mention.start - 240) : mention.start]
+        headers = [m for m in _HEADER_UNIT.finditer(before)]
+        near_after = _NEAR_UNIT.search(text, mention.end, mention.end + 24)
+        if near_after and "\n" not in text[mention.end : near_after.start()]:
+            return _SPACE.sub("", near_after[1])
+        if headers:
+            return headers[-1][1] or headers[-1][2]
+        near = [*_NEAR_UNIT.finditer(text, max(0, mention.start - 400), mention.start)]
+        if near:
+            return _SPACE.sub("", near[-1][1])
+        first = _HEADER_UNIT.search(text)
+        return (first[1] or first[2]) if first else "万元"
+
+    def textual(self, slot: Slot, at: Span) -> "tuple[Statement, tuple[str, ...]] | Refusal":
+        words = self.words(at)
+        if not words.strip():
+            return "wrong_kind"
+        if slot.leaf is Choice:
+            value = _chosen(slot, words)
+            return (Statement(value, "", None, (at,)), ()) if value else "wrong_kind"
+        if slot.leaf is Code:
+            value = item_code(words) or ""
+            return (Statement(value, "", None, (at,)), ()) if value else "wrong_kind"
+        value = _SPACE.sub("", words)
+        if slot.leaf is Reading:
+            value = value.translate(FOLD)
+        return Statement(value, "", None, (at,)), ()
+
+    def code(self, slot: Slot, pointer: Pointer, keys: list[str]) -> None:
+        """A 类款项 line that states its code states a fact of its own."""
+        for index, rule in enumerate(slot.keys):
+            node = "[]".join(slot.path.split("[]")[: index + 1]) + "[]"
+            if rule is not ITEM or f"{node}.code" not in self.catalogue.by_path or not re.fullmatch(r"\d{7}", keys[index]):
+                continue
+            at = self.code_span(pointer.keys[index], keys[index])
+            self.keep(fill(f"{node}.code", keys[: index + 1]), self.catalogue.slot(f"{node}.code"), Statement(keys[index], "", None, (at,)), ())
+
+    def code_span(self, span: Span, code: str) -> Span:
+        whole = self.marked.folded.find(code, *span)
+        if whole >= 0:
+            return whole, whole + len(code)
+        digits = list(re.finditer(r"\d+", self.marked.folded[span[0] : span[1]]))
+        return (span[0] + digits[0].start(), span[0] + digits[-1].end()) if digits else span
+
+    def keep(self, path: str, slot: Slot, statement: Statement, flags: tuple[str, ...]) -> None:
+        self.kept.setdefault(path if slot.path != "activities[].value" else f"{path}@{statement.at[0][0]}", []).append((slot, statement, flags))
+
+    def claims(self, mention: Mention) -> bool:
+        return any(start <= mention.start and mention.end <= end for start, end in self.spans_near(mention.start))
+
+    def spans_near(self, start: int) -> list[Span]:
+        if not hasattr(self, "_by_cell"):
+            self._by_cell: dict[int, list[Span]] = {}
+            for span in self.spans:
+                for cell in range(span[0] // 64, span[1] // 64 + 1):
+                    self._by_cell.setdefault(cell, []).append(span)
+        return self._by_cell.get(start // 64, [])
+
+    def facts(self) -> list[Fact]:
+        made = [_merge(path.split("@")[0], said) for path, said in self.kept.items()]
+        return sorted(made, key=lambda fact: fact.at[0])
+
+
+def _merge(path: str, said: list[tuple[Slot, Statement, tuple[str, ...]]]) -> Fact:
+    """One fact of all its statements: same value and unit share their places, others stand in `also`."""
+    slot = said[0][0]
+    groups: dict[tuple[str, str], list[Span]] = {}
+    for _, statement, _ in said:
+        places = groups.setdefault((statement.value, statement.unit), [])
+        places.extend(at for at in statement.at if at not in places)
+    statements = [
+        replace(next(s for _, s, _ in said if (s.value, s.unit) == key), at=tuple(sorted(places)))
+        for key, places in groups.items()
+    ]
+    if not slot.leaf.numeric:
+        statements = statements[:1] if slot.leaf in (Words, Choice, Code) else statements
+    first, others = statements[0], tuple(statements[1:])
+    conflict = any(not _same_amount(first, other) for other in others)
+    flags = tuple(dict.fromkeys([flag for _, _, fs in said for flag in fs] + (["conflict"] if conflict else [])))
+    return Fact(path, slot.path, first.value, first.unit, first.yuan, first.at, others, conflict, flags)
+
+
+def _same_amount(one: Statement, other: Statement) -> bool:
+    """Whether two statements agree within the rounding of the coarser one (5.233万元, 5.2325万元, 52325元)."""
+    if one.yuan is None or other.yuan is None:
+        return one.value == other.value
+    step = max(_last_place(one), _last_place(other))
+    return abs(one.yuan - other.yuan) <= step / 2
+
+
+def _last_place(statement: Statement) -> Decimal:
+    places = len(statement.value.partition(".")[2])
+    unit = yuan_of("1", statement.unit)
+    return (unit or Decimal(1)) / Decimal(10) ** places
+
+
+def _unit_fits(unit: str, allowed: tuple[str, ...]) -> bool:
+    return any(unit == one or unit.endswith(one) for one in allowed)
+
+
+def _chosen(slot: Slot, words: str) -> str:
+    """The value that the words show; of a text that shows several, the first choice listed."""
+    for value, shown in slot.choices.items():
+        if any(word in words for word in shown):
+            return value
+    return ""
+
+
+def _ledger(marked: Marked, claimed: set[int], refused: set[int]) -> tuple[tuple[Unclaimed, ...], tuple[NotFact, ...]]:
+    cells = [p for p in marked.paragraphs if p.cell]
+    index, unclaimed, not_facts = 0, [], []
+    for mention in marked.mentions:
+        at = (mention.start, mention.end)
+        if mention.start in claimed:
+            continue
+        if mention.cause:
+            not_facts.append(NotFact(at, mention.cause))
+            continue
+        while index < len(cells) and cells[index].end <= mention.start:
+            index += 1
+        in_table = index < len(cells) and cells[index].start <= mention.start < cells[index].end
+        cause = "refused" if mention.start in refused else "table" if in_table else "unread"
+        unclaimed.append(Unclaimed(at, cause))
+    return tuple(unclaimed), tuple(not_facts)
