@@ -121,9 +121,14 @@ def node(title: str, *, labels: Sequence[str] = (), anchors: Sequence[str] = (),
     return Field(default=None, title=title, description=guide or None, json_schema_extra={"gouji": extra})
 
 
-def members(title: str, *, key: KeyRule, guide: str = "", labels: Sequence[str] = ()) -> Any:
-    """Declare a list whose members carry their key in brackets. `labels` open the list from afar."""
-    extra = {"labels": list(labels), "key": key.name}
+def members(
+    title: str, *, key: KeyRule, guide: str = "", labels: Sequence[str] = (), anchors: Sequence[str] = ()
+) -> Any:
+    """Declare a list whose members carry their key in brackets.
+
+    `labels` are the members' names within their own section, `anchors` those that name a member anywhere.
+    """
+    extra = {"labels": list(labels), "anchors": list(anchors), "key": key.name}
     return Field(default_factory=dict, title=title, description=guide or None, json_schema_extra={"gouji": extra})
 
 
@@ -164,11 +169,14 @@ class Section(Node):
     """A section of a disclosure.
 
     `root` is its name in paths ("" puts its fields at the top); `part` the question in which it is asked;
-    `headings` are regular expressions of the headings under which it stands.
+    `headings` are regular expressions of the headings under which it stands; `labels` name it within itself,
+    `anchors` from anywhere; `beside` are the sections whose labels are read under this one's headings too.
     """
 
     root: ClassVar[str]
     title: ClassVar[str]
     part: ClassVar[str]
     headings: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[tuple[str, ...]] = ()
     anchors: ClassVar[tuple[str, ...]] = ()
+    beside: ClassVar[tuple[str, ...]] = ()

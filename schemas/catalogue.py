@@ -47,6 +47,7 @@ class NodeSpec:
     key: KeyRule | None
     keys: tuple[KeyRule, ...]
     part: str
+    beside: tuple[str, ...] = ()
     slots: dict[str, Slot] = field(default_factory=dict)
 
 
@@ -102,7 +103,7 @@ def build(sections: Iterable[type[Section]] = DISCLOSURE) -> Catalogue:
     nodes: dict[str, NodeSpec] = {}
     for section in sections:
         spec = NodeSpec(
-            section.root, "", section.title, "", (), section.anchors, section.headings, None, (), section.part
+            section.root, "", section.title, "", section.labels, section.anchors, section.headings, None, (), section.part, section.beside
         )
         nodes[section.root] = spec
         _walk(section, spec, nodes)

@@ -1,7 +1,18 @@
 """一般公共预算: the appropriation of this year, its structure, its 类款项 lines and their uses."""
 
 from schemas.base import Code, Measured, Section, fact, members, node
-from schemas.keys import ECONOMIC, FUNCTION, ITEM, NAME, NATURE
+from schemas.keys import (
+    ECONOMIC,
+    ECONOMIC_WORDS,
+    FUNCTION,
+    FUNCTION_WORDS,
+    ITEM,
+    ITEM_LINE,
+    NAME,
+    NATURE,
+    NATURE_WORDS,
+    PROJECT,
+)
 
 
 class Use(Measured):
@@ -20,6 +31,7 @@ class GeneralPublicBudget(Section, Measured):
 
     root = "general_public_budget"
     title = "一般公共预算支出"
+    labels = (r"一般公共预算(?:当年|财政)*拨款(?!收入|政府采购|资金)",)
     part = "budget"
     headings = (
         r"一般公共预算(?:当年|财政)*(?:拨款)?(?:支出)?(?:预算|决算)?(?!基本)(?:情况|表)?", r"一般公共预算支出",
@@ -30,16 +42,10 @@ class GeneralPublicBudget(Section, Measured):
         r"(?<![有关等])(?:使用)?一般公共预算(?:财政)?拨款(?:安排的)?支出",
     )  # fmt: skip
 
-    by_function: dict[str, Measured] = members("一般公共预算按功能分类", key=FUNCTION)
-    by_nature: dict[str, Measured] = members("一般公共预算按支出性质", key=NATURE)
-    by_economic: dict[str, Measured] = members("一般公共预算按经济分类", key=ECONOMIC)
-    items: dict[str, Item] = members("一般公共预算类款项", key=ITEM, guide="……（类）……（款）……（项）各行")
-
-
-class BasicItem(Measured):
-    """基本支出的类款项一行."""
-
-    code: Code | None = fact("项级科目代码")
+    by_function: dict[str, Measured] = members("一般公共预算按功能分类", key=FUNCTION, anchors=FUNCTION_WORDS)
+    by_nature: dict[str, Measured] = members("一般公共预算按支出性质", key=NATURE, anchors=NATURE_WORDS)
+    by_economic: dict[str, Measured] = members("一般公共预算按经济分类", key=ECONOMIC, anchors=ECONOMIC_WORDS)
+    items: dict[str, Item] = members("一般公共预算类款项", key=ITEM, anchors=(ITEM_LINE,), guide="……（类）……（款）……（项）各行")
 
 
 class ItemList(Measured):
@@ -53,6 +59,7 @@ class BasicExpenditure(Section, Measured):
 
     root = "basic_expenditure"
     title = "一般公共预算基本支出"
+    labels = (r"基本支出",)
     part = "budget"
     headings = (r"一般公共预算(?:当年|财政)*(?:拨款)?(?:安排的)?基本支出", r"^基本支出(?:预算|决算)?情况")
     anchors = (r"一般公共预算(?:财政)?(?:拨款)?(?:安排的)?基本支出(?:决算|预算)?",)
@@ -63,7 +70,7 @@ class BasicExpenditure(Section, Measured):
     operating: ItemList | None = node(
         "公用经费", labels=(r"(?:日常)?公用(?:经费|支出)(?:合计)?",), anchors=(r"(?:日常)?公用经费",)
     )
-    items: dict[str, BasicItem] = members("基本支出类款项", key=ITEM, guide="基本支出按类款项给出时用")
+    items: dict[str, Measured] = members("基本支出类款项", key=ITEM, labels=(ITEM_LINE,), guide="基本支出按类款项给出时用")
 
 
 class ProjectExpenditure(Section, Measured):
@@ -75,4 +82,4 @@ class ProjectExpenditure(Section, Measured):
     headings = (r"^项目支出(?:预算|决算)?情况",)
     anchors = (r"项目支出(?:合计|总计|总额)",)
 
-    items: dict[str, Measured] = members("项目", key=NAME, guide="各项目的支出额；键为项目名称")
+    items: dict[str, Measured] = members("项目", key=PROJECT, guide="各项目的支出额；键为项目名称")

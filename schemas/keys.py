@@ -26,7 +26,7 @@ class KeyRule:
     """Reads a key off words.
 
     `names` maps a standard name to a pattern of the ways it is written; what matches none of them is
-    tidied by `read`. `open` says whether names outside `names` may be members at all.
+    tidied by `read`. `open` says whether names that the schema does not know may be members; they must fit `shape`.
     """
 
     name: str
@@ -34,6 +34,7 @@ class KeyRule:
     names: tuple[tuple[str, str], ...] = ()
     read: Callable[[str], str] = tidy
     open: bool = True
+    shape: str = r".+"
     _compiled: list[tuple[str, re.Pattern[str]]] = field(default_factory=list, compare=False, repr=False)
 
     def __call__(self, words: str) -> str:
@@ -79,6 +80,7 @@ _APPROPRIATION = r"(?:预算)?(?:当年|财政|本年)*(?:拨款)?(?:预算)?(?:
 SOURCE = KeyRule(
     "source",
     "收入来源的名称",
+    shape=r".*(?:收入|拨款|资金|结转|结余|缴款)",
     names=(
         ("一般公共预算拨款", rf"(?:本年|当年)?一般公共(?:预算|服务)?{_APPROPRIATION}"),
         ("政府性基金预算", rf"(?:本年|当年)?政府性基金{_APPROPRIATION}"),
@@ -91,7 +93,7 @@ SOURCE_WORDS = (
     r"(?:本年|当年)?政府性基金(?:预算)?(?:财政)?(?:拨款)?(?:收入)?",
     r"(?:本年|当年)?国有资本经营(?:预算)?(?:财政)?(?:拨款)?(?:收入)?",
     r"社会保险基金(?:预算)?(?:收入)?",
-    r"(?:本年)?财政拨款(?:收入)?",
+    r"(?:本年)?财政拨款收入",
     r"经费拨款",
     r"财政专户管理资金(?:收入)?",
     r"(?:本年)?其他资金收入",
@@ -112,6 +114,7 @@ SOURCE_WORDS = (
 NATURE = KeyRule(
     "nature",
     "支出性质的名称，如“基本支出”",
+    shape=r".*(?:支出|结转|结余|结转结余资金)",
     names=(
         ("基本支出", r"(?:本年)?基本支出(?:预算)?"),
         ("项目支出", r"(?:本年)?项目支出(?:预算)?"),
@@ -184,7 +187,13 @@ def item_name(words: str) -> str:
     return tidy(re.sub(r"\d+$", "", named["name"] if named else bare))
 
 
-ITEM = KeyRule("item", "类款项一行：有七位项级代码的用代码，否则用“项”的名称；指整段“……（类）……（款）……（项）”", read=item_name)
+ITEM = KeyRule("item", "类款项一行：有七位项级代码的用代码，否则用“项”的名称；指整段“……（类）……（款）……（项）”", read=item_name, open=False)
+ITEM_LINE = (
+    r"(?:[^，。；：:、．.\d（()）\s“”][^，。；：:]{0,40}?)\s*\d*\s*[（(]类[)）][^，。；：:]{0,60}?[（(]款[)）][^，。；：:]{0,70}?[（(]项目?[)）]"
+)
+
+_CLASS_SUFFIX = r"(?:支出)?\s*(?:\d{3})?\s*(?:[（(]类[)）])?\s*(?:支出)?(?:预算|决算)?(?:数|为)?(?=$|\d|[，：:])"
+FUNCTION_WORDS = tuple(f"{name}{_CLASS_SUFFIX}" for name in FUNCTIONS) + (rf"其他支出{_CLASS_SUFFIX}",)
 
 
 def threshold(words: str) -> str:
@@ -198,7 +207,7 @@ def threshold(words: str) -> str:
 
 
 EQUIPMENT = KeyRule("threshold", "单价门槛，照写，如“50万元”", read=threshold)
-VEHICLE_TYPE = KeyRule("vehicle_type", "车型或用途的名称，如“轿车”“机要通信用车”")
+VEHICLE_TYPE = KeyRule("vehicle_type", "车型或用途的名称，如“轿车”“机要通信用车”", shape=r".*车辆?")
 NAME = KeyRule("name", "能与邻近事项区分的最短名词短语，照写")
 
 _PROJECT = re.compile(r"(?:项目)?(?:支出)?(?:绩效.*)?$")

@@ -36,6 +36,7 @@ class Organisation(Section):
     """机构设置."""
 
     root = "organisation"
+    beside = ("staff",)
     title = "机构设置"
     part = "overview"
     headings = (r"机构设置", r"单位构成", r"机构组成", r"机构编制", r"机构情况", r"部门构成", r"组织机构")
@@ -58,6 +59,7 @@ class Staff(Section):
     """人员."""
 
     root = "staff"
+    beside = ("organisation",)
     title = "人员"
     part = "overview"
     headings = (r"人员概况", r"人员情况", r"人员构成", r"人员编制")

@@ -7,7 +7,9 @@ from schemas.keys import NAME, PROJECT
 class Targets(Node):
     """绩效目标."""
 
-    count: Count | None = fact("绩效目标数", labels=(r"编制(?:了)?绩效目标", r"绩效目标"), units=("个", "项"))
+    count: Count | None = fact("绩效目标数", labels=(
+            r"(?:编制|编报|设置|申报|填报)(?:了)?(?:#\w?(?:项目)?)?绩效目标", r"绩效目标(?=为|共|数|$)",
+        ), units=("个", "项"))
 
 
 class Funds(Node):

@@ -9,11 +9,12 @@ from extract.marking.marked import Marked
 from extract.marking.numbers import FOLD, Mention
 from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
 from extract.readers.base import Pointer, Refusal, Refused
-from schemas.base import Amount, Choice, Code, Leaf, Percent, Quantity, Reading, Span, Standard, Words, Year
+from schemas.base import DIRECTIONS, Amount, Choice, Code, Leaf, Percent, Quantity, Reading, Span, Standard, Words, Year
 from schemas.catalogue import Catalogue, Slot, fill
 from schemas.keys import ITEM, item_code
 
 _SPACE = re.compile(r"\s+")
+_DIRECTION = re.compile("|".join(word for name, words in DIRECTIONS.items() if name != "flat" for word in words))
 _SCALES = (("万亿", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4), ("千", Decimal(1000)), ("", Decimal(1)))
 _HEADER_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*(万元|亿元|元)\s*[)）]|单位[:：]\s*(万元|亿元|元)")
 _NEAR_UNIT = re.compile(r"\d\s{0,3}((?:万|亿)?\s{0,2}元)")
@@ -89,6 +90,8 @@ class _Desk:
         if slot.leaf.numeric or slot.leaf is Reading:
             self.spans.append(pointer.at)
         self.code(slot, pointer, keys)
+        if slot.name in ("change", "change_rate"):
+            self.direction(slot, pointer, keys, made)
         return None
 
     def refuse(self, pointer: Pointer, why: Refusal) -> None:
@@ -166,6 +169,18 @@ class _Desk:
                 continue
             at = self.code_span(pointer.keys[index], keys[index])
             self.keep(fill(f"{node}.code", keys[: index + 1]), self.catalogue.slot(f"{node}.code"), Statement(keys[index], "", None, (at,)), ())
+
+    def direction(self, slot: Slot, pointer: Pointer, keys: list[str], made: Statement) -> None:
+        """Whether a change went up or down is read from the word before it; a stated 0 is flat."""
+        found = self.catalogue.by_path.get(slot.path.removesuffix(slot.name) + "change_direction")
+        if found is None:
+            return
+        lead = self.marked.folded[max(0, pointer.at[0] - 10) : pointer.at[0]]
+        words = [m for m in _DIRECTION.finditer(lead) if not re.search(r"[，,。；;]", lead[m.end() :])]
+        if words:
+            at = (pointer.at[0] - len(lead) + words[-1].start(), pointer.at[0] - len(lead) + words[-1].end())
+            value = "flat" if not made.value.strip("0.") else _chosen(found, words[-1][0])
+            self.keep(fill(found.path, keys), found, Statement(value, "", None, (at,)), ())
 
     def code_span(self, span: Span, code: str) -> Span:
         whole = self.marked.folded.find(code, *span)

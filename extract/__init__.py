@@ -1,0 +1,1 @@
+"""The extraction pipeline and its edges: files, the model, the store, the command line."""

@@ -1,0 +1,56 @@
+"""The openai client as we want it: one total time-out, no retries of its own, and no way to another server."""
+
+import asyncio
+from typing import Any
+
+import httpx2
+import openai
+
+from extract.settings import Settings, is_local
+
+_CONNECT_S = 10.0
+"""A server that is there answers the connection, if not the question, within this time."""
+
+
+class WholeTimeoutClient(httpx2.AsyncClient):
+    """An HTTP client whose time-out bounds the whole exchange.
+
+    httpx2's own counts the silence between two bytes, so a server that sends blanks to keep the line open, as some
+    do while a request waits for its turn, would never time out.
+    """
+
+    def __init__(self, whole_s: float, **options: Any) -> None:
+        """Bound each exchange to `whole_s` seconds; `options` are httpx2's."""
+        super().__init__(**options)
+        self._whole_s = whole_s
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        """Send one request and read its answer; httpx2.ReadTimeout after the time."""
+        try:
+            async with asyncio.timeout(self._whole_s):
+                return await super().send(request, **options)
+        except TimeoutError:
+            raise httpx2.ReadTimeout(f"no answer within {self._whole_s:g} s", request=request) from None
+
+
+def open_openai(settings: Settings, transport: httpx2.AsyncBaseTransport | None) -> openai.AsyncOpenAI:
+    """A client of the server that the settings name; closing it closes the transport."""
+    timeout = httpx2.Timeout(settings.timeout_s, connect=min(_CONNECT_S, settings.timeout_s))
+    http = WholeTimeoutClient(
+        settings.timeout_s,
+        transport=transport,
+        timeout=timeout,
+        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=settings.concurrency),
+        # The text goes to the place named and to no other: no redirects, no proxy before the loopback.
+        follow_redirects=False,
+        trust_env=not is_local(settings.base_url),
+    )
+    return openai.AsyncOpenAI(
+        # A server without keys gets a word in its place, since openai insists on one.
+        api_key=settings.api_key.get_secret_value() if settings.api_key else "none",
+        base_url=settings.base_url,
+        timeout=timeout,
+        max_retries=0,
+        default_headers={name: value.get_secret_value() for name, value in settings.extra_headers.items()},
+        http_client=http,
+    )

@@ -1,0 +1,34 @@
+"""A question to a model and its answer, as values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from extract.model.usage import Usage
+
+Check = Callable[[BaseModel], list[str]]
+"""Complaints about an answer, in Chinese since the model reads them; empty if it is good. Must be a pure function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `label` names it in messages, such as "doc.txt §三"; it is not sent."""
+
+    system: str
+    user: str
+    answer_type: type[BaseModel]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer of the question's type, and the complaints that remained after the last repair.
+
+    `cached`: it was paid for in an earlier run, and `usage` is zero.
+    """
+
+    answer: BaseModel
+    complaints: tuple[str, ...]
+    usage: Usage
+    cached: bool = False

@@ -1,0 +1,255 @@
+"""The facts file of one document, as the contract has it: written, and read back to the same values."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Self, TypeVar, cast
+
+from extract.output.files import write_json
+from extract.output.messages import UserError
+from extract.pipeline import DocumentResult
+from extract.readers.base import Asked, Refusal, Refused
+from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
+from extract.reading.read import _same_amount as same_amount
+from schemas.base import Span
+
+CONTRACT = 1
+SUFFIX = ".facts.json"
+
+_KEY = re.compile(r"\[[^\]]*\]")
+T = TypeVar("T")
+
+
+class FactsFileError(UserError):
+    """A facts file that cannot be read: its message names the file, the field and the cure."""
+
+
+class _FieldError(UserError):
+    """A field that is not as it must be."""
+
+    def __init__(self, field: str, key: str, **values: object) -> None:
+        super().__init__(key, **values)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class FactsFile:
+    """What a facts file holds. Values are those of the pipeline; `findings` and `rules` are JSON objects as they are.
+
+    Of `asked` the seconds are left out: what is alike in two runs shall be alike in their files.
+    """
+
+    document: str
+    sha256: str
+    encoding: str = "utf-8"
+    reader: str = ""
+    asked: Asked = field(default_factory=Asked)
+    facts: tuple[Fact, ...] = ()
+    findings: tuple[Mapping[str, Any], ...] = ()
+    rules: tuple[Mapping[str, Any], ...] = ()
+    unclaimed: tuple[Unclaimed, ...] = ()
+    not_facts: tuple[NotFact, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    failures: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, result: DocumentResult, reader: str) -> Self:
+        """The facts file of a result."""
+        document = result.document
+        return cls(
+            document=document.name,
+            sha256=document.sha256,
+            encoding=document.encoding,
+            reader=reader,
+            asked=result.asked,
+            facts=result.facts,
+            unclaimed=result.unclaimed,
+            not_facts=result.not_facts,
+            refused=result.refused,
+            failures=result.failures,
+        )
+
+
+def facts_path(out: Path, name: str) -> Path:
+    """Where the facts of the document `name` stand in a run's folder."""
+    return out / f"{name}{SUFFIX}"
+
+
+def write_facts(path: Path, facts: FactsFile) -> None:
+    """Write a facts file, whole or not at all. OSError where that cannot be."""
+    write_json(path, to_json(facts))
+
+
+def to_json(facts: FactsFile) -> dict[str, Any]:
+    """The members of a facts file, in their order."""
+    asked = {name: value for name, value in asdict(facts.asked).items() if value and name != "seconds"}
+    return {
+        "document": facts.document,
+        "contract": CONTRACT,
+        "sha256": facts.sha256,
+        "encoding": facts.encoding,
+        "reader": {"name": facts.reader, **asked},
+        "facts": [_fact(fact) for fact in facts.facts],
+        "findings": list(facts.findings),
+        "rules": list(facts.rules),
+        "unclaimed": [{"at": list(one.at), "cause": one.cause} for one in facts.unclaimed],
+        "not_facts": [{"at": list(one.at), "cause": one.cause} for one in facts.not_facts],
+        "refused": [{"slot": one.slot, "at": list(one.at), "why": one.why} for one in facts.refused],
+        "failures": list(facts.failures),
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    made = {"path": fact.path, **_statement(Statement(fact.value, fact.unit, fact.yuan, fact.at))}
+    if fact.also:
+        apart = [fact.conflict and not _agrees(fact, other) for other in fact.also]
+        if fact.conflict and not any(apart):
+            apart = [True] * len(apart)
+        made["also"] = [
+            {**_statement(other), **({"conflict": True} if differs else {})}
+            for other, differs in zip(fact.also, apart, strict=True)
+        ]
+    if fact.flags:
+        made["flags"] = list(fact.flags)
+    if fact.confidence is not None:
+        made["confidence"] = fact.confidence
+    return made
+
+
+def _agrees(fact: Fact, other: Statement) -> bool:
+    return same_amount(Statement(fact.value, fact.unit, fact.yuan, fact.at), other)
+
+
+def _statement(one: Statement) -> dict[str, Any]:
+    made: dict[str, Any] = {"value": one.value}
+    if one.unit:
+        made["unit"] = one.unit
+    if one.yuan is not None:
+        made["yuan"] = format(one.yuan, "f")
+    made["at"] = [list(span) for span in one.at]
+    return made
+
+
+def read_facts(path: Path) -> FactsFile:
+    """Read a facts file back; members that the contract does not name are passed over.
+
+    Raises:
+        FactsFileError: no such file, no JSON, or a field that is missing or wrong.
+    """
+    try:
+        held = json.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise FactsFileError("file_missing", file=path) from None
+    except OSError as error:
+        raise FactsFileError("file_unreadable", file=path, why=error.strerror or error) from None
+    except ValueError as error:
+        raise FactsFileError("no_json", file=path, why=str(error)[:120]) from None
+    except RecursionError:
+        raise FactsFileError("no_json", file=path, why="RecursionError") from None
+    if not isinstance(held, dict) or "facts" not in held:
+        raise FactsFileError("no_json", file=path, why="facts")
+    try:
+        return _from_json(held)
+    except _FieldError as error:
+        raise FactsFileError("bad_field", file=path, field=error.field, problem=error) from None
+
+
+def _from_json(held: Mapping[str, Any]) -> FactsFile:
+    if held.get("contract", CONTRACT) != CONTRACT:
+        raise _FieldError("contract", "bad_contract", found=held["contract"])
+    reader = _get(held, "reader", dict, "", {})
+    known = {one.name for one in fields(Asked)}
+    return FactsFile(
+        document=_get(held, "document", str, ""),
+        sha256=_get(held, "sha256", str, "", ""),
+        encoding=_get(held, "encoding", str, "", "utf-8"),
+        reader=_get(reader, "name", str, "reader.", ""),
+        asked=Asked(**{name: value for name, value in reader.items() if name in known}),
+        facts=_each(held, "facts", _fact_of),
+        findings=_each(held, "findings", lambda one, _: one),
+        rules=_each(held, "rules", lambda one, _: one),
+        unclaimed=_each(held, "unclaimed", lambda one, where: Unclaimed(_at(one, where), _cause(one, where))),
+        not_facts=_each(held, "not_facts", lambda one, where: NotFact(_at(one, where), _cause(one, where))),
+        refused=_each(held, "refused", _refused_of),
+        failures=tuple(str(one) for one in _get(held, "failures", list, "", [])),
+    )
+
+
+def _refused_of(one: Mapping[str, Any], where: str) -> Refused:
+    return Refused(
+        _get(one, "slot", str, where), _at(one, where), cast(Refusal, _get(one, "why", str, where))
+    )
+
+
+def _fact_of(one: Mapping[str, Any], where: str) -> Fact:
+    path, first = _get(one, "path", str, where), _statement_of(one, where)
+    also = _each(one, "also", _statement_of, where)
+    return Fact(
+        path=path,
+        slot=_KEY.sub("[]", path),
+        value=first.value,
+        unit=first.unit,
+        yuan=first.yuan,
+        at=first.at,
+        also=also,
+        conflict=any(other.get("conflict", False) is True for other in one.get("also", [])),
+        flags=tuple(str(flag) for flag in _get(one, "flags", list, where, [])),
+        confidence=one.get("confidence"),
+    )
+
+
+def _statement_of(one: Mapping[str, Any], where: str) -> Statement:
+    yuan = one.get("yuan")
+    try:
+        amount = None if yuan is None else Decimal(str(yuan))
+    except InvalidOperation:
+        raise _wrong(f"{where}yuan", "decimal") from None
+    spans = _get(one, "at", list, where)
+    at = tuple(_span(span, f"{where}at[{index}]") for index, span in enumerate(spans))
+    return Statement(_get(one, "value", str, where), one.get("unit") or "", amount, at)
+
+
+def _at(one: Mapping[str, Any], where: str) -> Span:
+    return _span(_get(one, "at", list, where), f"{where}at")
+
+
+def _cause(one: Mapping[str, Any], where: str) -> str:
+    return _get(one, "cause", str, where)
+
+
+def _span(held: object, where: str) -> Span:
+    if (
+        isinstance(held, list)
+        and len(held) == 2
+        and all(type(end) is int for end in held)
+        and 0 <= held[0] <= held[1]
+    ):
+        return held[0], held[1]
+    raise _wrong(where, "[start, end]")
+
+
+def _each(
+    held: Mapping[str, Any], name: str, make: Callable[[Mapping[str, Any], str], T], where: str = ""
+) -> tuple[T, ...]:
+    made = []
+    for index, one in enumerate(_get(held, name, list, where, [])):
+        if not isinstance(one, dict):
+            raise _wrong(f"{where}{name}[{index}]", "object")
+        made.append(make(one, f"{where}{name}[{index}]."))
+    return tuple(made)
+
+
+def _get(held: Mapping[str, Any], name: str, kind: type[T], where: str, default: T | None = None) -> T:
+    value = held.get(name, default)
+    if value is None:
+        raise _FieldError(f"{where}{name}", "is_missing")
+    if not isinstance(value, kind):
+        raise _wrong(f"{where}{name}", kind.__name__)
+    return value
+
+
+def _wrong(name: str, wanted: str) -> _FieldError:
+    return _FieldError(name, "is_wrong", wanted=wanted)

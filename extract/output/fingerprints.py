@@ -1,0 +1,86 @@
+"""Short hashes of what a result depends on: two runs with the same ones differ by their inputs alone."""
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from schemas.catalogue import Catalogue, default
+
+_CODE = ("extract", "schemas")
+
+
+def gouji_version() -> str:
+    """The version of the distribution, "source" where it is not installed."""
+    try:
+        return version("gouji")
+    except PackageNotFoundError:
+        return "source"
+
+
+def code() -> str:
+    """Hash over the Python sources of the pipeline and the schema."""
+    return _files((name, "*.py") for name in _CODE)
+
+
+def prompts() -> str:
+    """Hash over all files of the package of prompts."""
+    return _files([("prompts", "*")])
+
+
+def schema(catalogue: Catalogue | None = None) -> str:
+    """Hash over the catalogue: every node and slot with all that readers and models are told of them."""
+    catalogue = catalogue or default()
+    nodes = [
+        [
+            one.path,
+            one.parent,
+            one.title,
+            one.guide,
+            one.labels,
+            one.anchors,
+            one.headings,
+            one.part,
+            one.key and one.key.name,
+        ]
+        for one in catalogue.nodes.values()
+    ]
+    slots = [
+        [
+            one.path,
+            one.leaf.__name__,
+            one.title,
+            one.guide,
+            one.labels,
+            one.units,
+            dict(one.choices),
+            one.personal,
+        ]
+        for one in catalogue.slots
+    ]
+    return _short(json.dumps([nodes, slots], ensure_ascii=False).encode())
+
+
+def _files(patterns: Iterable[tuple[str, str]]) -> str:
+    digest = hashlib.sha256()
+    for package, pattern in patterns:
+        for root in _folders(package):
+            for path in sorted(root.rglob(pattern), key=lambda path: path.relative_to(root).as_posix()):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    # A checkout may change line ends; the meaning stays.
+                    data = path.read_bytes().replace(b"\r\n", b"\n")
+                    digest.update(
+                        f"{package}/{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data
+                    )
+    return digest.hexdigest()[:16]
+
+
+def _folders(package: str) -> list[Path]:
+    spec = importlib.util.find_spec(package)
+    return [Path(one) for one in (spec.submodule_search_locations or ())] if spec else []
+
+
+def _short(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]

@@ -1,0 +1,188 @@
+"""run.json: what was run, on what, with what, and how each document ended."""
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from extract.output import fingerprints
+from extract.output.files import write_json
+from extract.readers.base import Asked
+
+NAME = "run.json"
+CONTRACT = 1
+
+Status = Literal["ok", "partial", "failed", "not_reached"]
+"""partial: facts were found, but some questions got no usable answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """How one document ended: all that is kept of it in memory.
+
+    `source` is its file as seen from the run's folder; `flagged` counts facts with flags; `note` says what went
+    wrong or what is odd, `kind` is the code of an input error.
+    """
+
+    document: str
+    status: Status
+    source: str = ""
+    sha256: str = ""
+    facts: int = 0
+    unclaimed: int = 0
+    flagged: int = 0
+    refused: int = 0
+    asked: Asked = field(default_factory=Asked)
+    seconds: float = 0.0
+    kind: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over rows. `cost` is None where no price is known."""
+
+    documents: int = 0
+    ok: int = 0
+    partial: int = 0
+    failed: int = 0
+    not_reached: int = 0
+    facts: int = 0
+    unclaimed: int = 0
+    flagged: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: Decimal | None = None
+
+    @classmethod
+    def of(cls, rows: Iterable[DocumentRow]) -> Self:
+        """The sums."""
+        total = cls()
+        for row in rows:
+            total = total.plus(row)
+        return total
+
+    def plus(self, row: DocumentRow) -> Self:
+        """These sums and one row more."""
+        cost = self.cost if row.asked.cost is None else (self.cost or Decimal(0)) + Decimal(row.asked.cost)
+        added = replace(
+            self,
+            documents=self.documents + 1,
+            facts=self.facts + row.facts,
+            unclaimed=self.unclaimed + row.unclaimed,
+            flagged=self.flagged + row.flagged,
+            input_tokens=self.input_tokens + row.asked.input_tokens,
+            output_tokens=self.output_tokens + row.asked.output_tokens,
+            cost=cost,
+        )
+        return replace(added, **{row.status: getattr(self, row.status) + 1})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run. `settings` are those of the model without keys, None where no model was asked."""
+
+    id: str
+    started: datetime
+    reader: str
+    model: str | None = None
+    settings: Mapping[str, Any] | None = None
+    finished: datetime | None = None
+    interrupted: bool = False
+
+    @classmethod
+    def begin(cls, reader: str, model: str | None = None, settings: Mapping[str, Any] | None = None) -> Self:
+        """A run that starts now."""
+        now = datetime.now(UTC)
+        return cls(run_id(now), now, reader, model, settings)
+
+    def end(self, interrupted: bool = False) -> Self:
+        """The run, ended now."""
+        return replace(self, finished=datetime.now(UTC), interrupted=interrupted)
+
+
+def run_id(now: datetime) -> str:
+    """A name that sorts by time and is never given twice: 20260131T080000123Z-9f3c1a."""
+    return f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{secrets.token_hex(3)}"
+
+
+def write_run(out: Path, run: Run, rows: Iterable[DocumentRow]) -> None:
+    """Write run.json, whole or not at all. OSError where that cannot be."""
+    rows = list(rows)
+    write_json(
+        out / NAME,
+        {
+            "id": run.id,
+            "contract": CONTRACT,
+            "started": _iso(run.started),
+            "finished": _iso(run.finished) if run.finished else None,
+            "interrupted": run.interrupted,
+            "version": fingerprints.gouji_version(),
+            "fingerprints": {
+                "code": fingerprints.code(), "schema": fingerprints.schema(), "prompts": fingerprints.prompts(),
+            },
+            "reader": run.reader,
+            "model": run.model,
+            "settings": run.settings,
+            "totals": _plain(asdict(Totals.of(rows))),
+            "inputs": [_row(row) for row in rows],
+        },
+    )  # fmt: skip
+
+
+def read_run(out: Path) -> Mapping[str, Any] | None:
+    """What run.json in a folder holds; None where there is none that can be read."""
+    try:
+        held = json.loads((out / NAME).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return held if isinstance(held, dict) else None
+
+
+def source_of(out: Path, document: str) -> Path | None:
+    """The file that a document of the run in `out` was read from; None where the run does not name it."""
+    run = read_run(out)
+    for row in run.get("inputs", []) if run else []:
+        if isinstance(row, dict) and row.get("document") == document and row.get("source"):
+            return out / str(row["source"])
+    return None
+
+
+def relative_source(path: Path, out: Path) -> str:
+    """A file as seen from a run's folder, so that both can move together; whole where they share no drive."""
+    try:
+        return Path(os.path.relpath(os.path.realpath(path), os.path.realpath(out))).as_posix()
+    except ValueError:
+        return path.absolute().as_posix()
+
+
+def public_settings(settings: Any) -> dict[str, Any]:
+    """Settings of a model as they may be shown: no key, no header, no folder of the user's."""
+    held: dict[str, Any] = settings.model_dump(mode="json", exclude={"api_key", "extra_headers", "cache_dir"})
+    return held
+
+
+def _row(row: DocumentRow) -> dict[str, Any]:
+    held = _plain(asdict(row))
+    held["seconds"] = round(row.seconds, 3)
+    asked = {name: value for name, value in asdict(row.asked).items() if value}
+    held["asked"] = {**asked, "seconds": round(row.asked.seconds, 3)} if asked else None
+    return {name: value for name, value in held.items() if value not in (None, "") or name == "source"}
+
+
+def _plain(held: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: format(value, "f") if isinstance(value, Decimal) else value for name, value in held.items()}
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parents(path: Path, most: int = 12) -> Iterator[Path]:
+    """The folders above a file, nearest first."""
+    yield from list(path.absolute().parents)[:most]

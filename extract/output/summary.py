@@ -1,0 +1,105 @@
+"""The closing table: what became of each document, and of all."""
+
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from extract.output.messages import Lang, say
+from extract.output.run_file import DocumentRow, Totals
+from extract.output.text import visible
+
+MOST_ROWS = 50
+"""Documents shown one by one; failures come first, the rest is counted (run.json has them all)."""
+
+_COLUMNS = (
+    "column_document", "column_status", "column_facts", "column_unclaimed", "column_flagged", "column_tokens",
+    "column_cost", "column_seconds", "column_note",
+)  # fmt: skip
+_NUMBERS = range(2, 8)
+
+
+def print_summary(
+    rows: Sequence[DocumentRow], lang: Lang, seconds: float, file: TextIO | None = None
+) -> None:
+    """Print the table: drawn on a terminal, tab-separated lines elsewhere."""
+    file = file or sys.stdout
+    shown = _shown(rows)
+    total = _total(Totals.of(rows), lang, seconds)
+    lines = [_cells(row, lang) for row in shown]
+    if file.isatty():
+        _draw(lines, total, lang, file)
+    else:
+        for line in [[say(column, lang) for column in _COLUMNS], *lines, total]:
+            print("\t".join(line).rstrip("\t"), file=file)
+    if len(rows) > len(shown):
+        print(say("more_rows", lang, count=len(rows) - len(shown)), file=file)
+
+
+def _shown(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
+    """As many rows as are read, in their order; of more than that those that went wrong before the others."""
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    chosen = sorted(range(len(rows)), key=lambda index: (rows[index].status == "ok", index))[:MOST_ROWS]
+    return [rows[index] for index in sorted(chosen)]
+
+
+def _cells(row: DocumentRow, lang: Lang) -> list[str]:
+    asked = row.asked
+    counted = row.status in ("ok", "partial")
+    return [
+        visible(row.document),
+        say(f"status_{row.status}", lang),
+        str(row.facts) if counted else "",
+        str(row.unclaimed) if counted else "",
+        str(row.flagged) if counted else "",
+        _tokens(asked.input_tokens, asked.output_tokens, asked.estimated),
+        _money(None if asked.cost is None else Decimal(asked.cost)),
+        f"{row.seconds:.2f}" if row.seconds else "",
+        visible(row.note),
+    ]
+
+
+def _total(total: Totals, lang: Lang, seconds: float) -> list[str]:
+    return [
+        say("total", lang, count=total.documents),
+        say("totals_failed", lang, count=total.failed) if total.failed else "",
+        str(total.facts),
+        str(total.unclaimed),
+        str(total.flagged),
+        _tokens(total.input_tokens, total.output_tokens, False),
+        _money(total.cost),
+        f"{seconds:.2f}",
+        "",
+    ]
+
+
+def _tokens(given: int, got: int, estimated: bool) -> str:
+    return f"{'≈' if estimated else ''}{given}/{got}" if given or got else ""
+
+
+def _money(cost: Decimal | None) -> str:
+    return "" if cost is None else format(cost.quantize(Decimal("0.0001")).normalize(), "f")
+
+
+def _draw(lines: list[list[str]], total: list[str], lang: Lang, file: TextIO) -> None:
+    # What nobody has (tokens of an offline run, notes where all went well) takes no room.
+    used = [
+        index for index in range(len(_COLUMNS)) if index < 5 or any(line[index] for line in [*lines, total])
+    ]
+    table = Table(show_footer=True, header_style="bold", footer_style="bold")
+    for index in used:
+        table.add_column(
+            say(_COLUMNS[index], lang),
+            footer=Text(total[index]),
+            justify="right" if index in _NUMBERS else "left",
+            overflow="fold",
+        )
+    for line in lines:
+        failed = line[1] == say("status_failed", lang)
+        table.add_row(*(Text(line[index], style="red" if failed else "") for index in used))
+    Console(file=file).print(table)

@@ -1,0 +1,88 @@
+"""facts.csv: one row for each statement of a fact, made to be opened in a spreadsheet and to do no harm there."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from extract.output.files import replacing
+from extract.output.text import cell, quote
+from extract.output.titles import Titles, default_titles, keys
+from extract.reading.facts import FLAGS, Fact, Statement
+from schemas.base import Span
+
+NAME = "facts.csv"
+COLUMNS = (
+    "文件", "路径", "名称", "键", "数值", "单位", "元", "起", "止", "其他位置", "另述", "原文", "标记", "把握",
+)  # fmt: skip
+"""文件 document, 路径 path, 名称 titles, 键 list keys, 数值 value, 单位 unit, 元 yuan, 起 止 first place, 其他位置 further
+places, 另述 whether another statement of the same fact stands above, 原文 the clause, 标记 flags, 把握 confidence."""
+
+Row = Sequence[str]
+
+
+class Table:
+    """Takes rows as they come; see `writing`."""
+
+    def __init__(self, file: object) -> None:
+        self._writer = csv.writer(file)  # type: ignore[arg-type]
+        self._writer.writerow(COLUMNS)
+
+    def add(self, made: Iterable[Row]) -> None:
+        """Write rows."""
+        self._writer.writerows(made)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Table]:
+    """A table that stands at `path` once the block ends well: UTF-8 with BOM, so that Excel reads it. OSError as usual."""
+    with replacing(path, encoding="utf-8-sig") as file:
+        yield Table(file)
+
+
+def rows(
+    document: str, text: str, facts: Iterable[Fact], *, personal: bool = False, titles: Titles | None = None
+) -> list[Row]:
+    """The rows of one document. Unless `personal`, facts of personal slots are left out and masked in quotes."""
+    titles = titles or default_titles()
+    facts = list(facts)
+    hidden = [] if personal else hidden_spans(facts, titles)
+    made: list[Row] = []
+    for fact in facts:
+        if personal or not titles.personal(fact.slot):
+            made.extend(_rows(document, text, fact, titles, hidden))
+    return made
+
+
+def hidden_spans(facts: Iterable[Fact], titles: Titles) -> list[Span]:
+    """Every place of personal data."""
+    found: list[Span] = []
+    for fact in facts:
+        if titles.personal(fact.slot):
+            found.extend(fact.at)
+            found.extend(span for other in fact.also for span in other.at)
+    return found
+
+
+def _rows(document: str, text: str, fact: Fact, titles: Titles, hidden: Sequence[Span]) -> Iterator[Row]:
+    head = (cell(document), cell(fact.path), titles.full(fact.slot), cell(" / ".join(keys(fact.path))))
+    flags = "；".join(FLAGS[flag][0] if flag in FLAGS else flag for flag in fact.flags)
+    sure = "" if fact.confidence is None else f"{fact.confidence:.2f}"
+    statements = (Statement(fact.value, fact.unit, fact.yuan, fact.at), *fact.also)
+    for index, one in enumerate(statements):
+        yield (*head, *_said(one, text, hidden, "是" if index else ""), cell(flags), sure)
+
+
+def _said(one: Statement, text: str, hidden: Sequence[Span], also: str) -> Row:
+    first = one.at[0] if one.at else None
+    near = [span for span in hidden if first and span[0] < first[1] + 200 and first[0] - 200 < span[1]]
+    return (
+        cell(one.value),
+        cell(one.unit),
+        "" if one.yuan is None else format(one.yuan, "f"),
+        str(first[0]) if first else "",
+        str(first[1]) if first else "",
+        "; ".join(f"{start}-{end}" for start, end in one.at[1:]),
+        also,
+        cell("".join(quote(text, first, near))) if first else "",
+    )

@@ -1,0 +1,148 @@
+"""Who, when, what: the unit's name, the year, the kind of document, its tier, departments and contact."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from extract.marking.marked import Marked
+from extract.readers.base import Pointer
+from schemas.base import Span
+
+_TITLE = 400
+_MANY = 6
+_ORG = (
+    r"(?:总工会|委员会办公室|委员会|办公室|档案馆|图书馆|博物馆|文化馆|美术馆|科技馆|体育馆|管理局|研究院|研究所|研究室|党校|学校|学院|大学|中学|小学|幼儿园"
+    r"|医院|法院|检察院|人民政府|政府|街道办事处|办事处|管理处|管委会|支队|大队|总队|中心|联合会|协会|学会|妇联|团委|红十字会"
+    r"|[\u4e00-\u9fff]{2,12}(?:局|厅|委|办|部|馆|站|院|所|会|署|队|处|社|校))"
+)
+_ORG_END = re.compile(_ORG + r"(?:（[^）]*）)?$")
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)\s*年(?:度)?")
+_KIND_STRICT = re.compile(
+    r"(?P<performance>整体支出绩效|绩效自评|绩效评价)|(?P<final_accounts>(?:部门|单位)决算|年度决算)|(?P<budget>(?:部门|单位)预算(?!单位)|年度预算)"
+)
+_KIND_LOOSE = re.compile(r"(?P<final_accounts>决算)|(?P<budget>预算)(?!单位)")
+_TIER = re.compile(r"[一二三四]级(?:预算)?单位")
+_NAME_BEFORE_YEAR = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,40}?(?:（[^（）\n]{1,12}）)?)\s*(?=(?:19|20)\d\d\s*年)")
+_NAME_IN_TITLE = re.compile(r"(?P<name>[\u4e00-\u9fff（）()]{3,40}?)\s*(?:部门|单位)?(?:整体支出|预算|决算|绩效)")
+_SUBJECT = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:年(?:度)?[，,]?)?(?P<name>[\u4e00-\u9fff]{2,26}?(?:（[^（）\n]{1,10}）)?)"
+    r"(?=\s*(?:(?:19|20)\d\d\s*年|属[一二三]级|机关运行经费|（以下简称|\(以下简称|（简称|主要职[能责]|安排政府采购|政府采购|所有收入|共有))"
+)
+_NO_UNIT = re.compile(r"情况|说明|[本我]|部分|收入|支出|预算|决算|经费|单位|项目|对|关于|结合|通知|截至|财政拨款")
+_CONTACT = re.compile(r"联系人\s*[:：]?\s*(?P<name>[\u4e00-\u9fff·]{2,8})?")
+_PHONE = re.compile(r"(?:联系方式|联系电话|咨询电话|电话)\s*[:：]?\s*(?P<phone>[\d\-—（）() ]{7,20}\d)")
+_LIST_OF_NAMES = re.compile(
+    r"(?:(?:[:：（(]\s*)?(?:即|包括|分别是|分别为|设有?|内设|下设)[:：]?|[:：（(])\s*(?P<names>(?:[^、，。；：:（）()\d\s]{2,14}(?:（[^（）]{2,10}）)?(?:、|和|及|，))+[^、，。；：:（）()\d\s]{2,14}?(?:（[^（）]{2,10}）)?)(?=等|共|\d|[）)。，；]|[一二三四五六七八九十]+个|$)"
+)
+_DEPARTMENT = re.compile(r"[^、，。；：（）()\d\s]{1,10}(?:办公室|办|处|科|部|室|组|局|委|中心|股|队|站|所|院)(?:（[^（）]{2,10}）)?")
+_DEPARTMENT_CONTEXT = re.compile(r"机构|内设|下设|处室|科室|部门")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the overview found, and the kind of document for those who read on."""
+
+    pointers: tuple[Pointer, ...]
+    kind: str
+
+
+def read_overview(marked: Marked) -> Overview:
+    """Name, year, kind, tier, departments and contact of one document."""
+    text = marked.folded
+    kind, at = _kind(text)
+    found = [Pointer("document_kind", at)] if at else []
+    year = _year(text)
+    name = _unit_name(text)
+    found += [Pointer("fiscal_year", year)] if year else []
+    found += [Pointer("unit_name", name)] if name else []
+    found += _tier(marked) + _departments(marked) + _contact(text)
+    return Overview(tuple(found), kind)
+
+
+def _kind(text: str) -> tuple[str, Span | None]:
+    """The kind that the title names, else the one the document names most."""
+    title = _KIND_STRICT.search(text, 0, _TITLE) or _KIND_LOOSE.search(text, 0, _TITLE // 4)
+    if title:
+        return str(title.lastgroup), title.span()
+    accounts = text.count("决算") >= _MANY
+    named = [m for m in _KIND_STRICT.finditer(text) if (m.lastgroup == "final_accounts") == accounts]
+    named = named or list(_KIND_LOOSE.finditer(text))
+    if not named:
+        return "budget", None
+    kinds = Counter(str(match.lastgroup) for match in named)
+    kind = "budget" if kinds["budget"] else kinds.most_common(1)[0][0]
+    first = next(match for match in named if match.lastgroup == kind)
+    return kind, first.span()
+
+
+def _year(text: str) -> Span | None:
+    """The year of the title, else the year named most."""
+    first = _YEAR.search(text, 0, 120)
+    if first is None:
+        years = Counter(m["year"] for m in _YEAR.finditer(text))
+        if not years:
+            return None
+        common = years.most_common(1)[0][0]
+        first = next(m for m in _YEAR.finditer(text) if m["year"] == common)
+    return first.span("year")
+
+
+def _unit_name(text: str) -> Span | None:
+    """The name in the title, else the name most often said before the year or 属一级预算单位."""
+    title = text[:160]
+    for pattern in (_NAME_BEFORE_YEAR, _NAME_IN_TITLE):
+        for match in pattern.finditer(title):
+            if _ORG_END.search(match["name"]) and not match["name"].startswith("第"):
+                return match.span("name")
+    lines = [m for m in re.finditer(r"[^\n]+", title) if re.fullmatch(rf"\s*[\u4e00-\u9fff]{{2,30}}{_ORG}?\s*", m[0])]
+    for line in lines:
+        stripped = line[0].strip()
+        if re.search(_ORG + "$", stripped) and len(stripped) >= 4:
+            start = line.start() + line[0].index(stripped)
+            return start, start + len(stripped)
+    names = Counter(m["name"] for m in _SUBJECT.finditer(text) if _is_unit(m["name"]))
+    if not names:
+        return None
+    common = max(names, key=lambda name: (names[name], len(name)))
+    start = text.index(common)
+    return start, start + len(common)
+
+
+def _is_unit(name: str) -> bool:
+    return _ORG_END.search(name) is not None and _NO_UNIT.search(name) is None
+
+
+def _tier(marked: Marked) -> list[Pointer]:
+    found = _TIER.search(marked.folded)
+    return [Pointer("organisation.tier", found.span())] if found else []
+
+
+def _departments(marked: Marked) -> list[Pointer]:
+    """The names in a list of departments under 机构设置."""
+    found: list[Pointer] = []
+    for section in marked.sections:
+        if section.about != "organisation":
+            continue
+        for names in _LIST_OF_NAMES.finditer(marked.folded, section.start, min(section.end, section.start + 3000)):
+            around = marked.folded[max(section.start, names.start() - 40) : names.end() + 12]
+            if not _DEPARTMENT_CONTEXT.search(around):
+                continue
+            parts = [m for m in re.finditer(r"[^、，及和]+(?:（[^）]*）)?", names["names"])]
+            if not parts or any(_DEPARTMENT.fullmatch(p[0]) is None and len(p[0]) > 6 for p in parts):
+                continue
+            for part in parts:
+                at = (names.start("names") + part.start(), names.start("names") + part.end())
+                found.append(Pointer("organisation.departments[].name", at, (at,)))
+            return found
+    return found
+
+
+def _contact(text: str) -> list[Pointer]:
+    found: list[Pointer] = []
+    name = _CONTACT.search(text)
+    if name and name["name"]:
+        found.append(Pointer("contact.name", name.span("name")))
+    phone = _PHONE.search(text)
+    if phone:
+        found.append(Pointer("contact.phone", phone.span("phone")))
+    return found

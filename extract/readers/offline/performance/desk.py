@@ -1,0 +1,74 @@
+"""What all parts of this reader share: the document, its numbers by place, the projects met, the pointers made."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from extract.marking.marked import Marked
+from extract.marking.numbers import Mention
+from extract.readers.base import Pointer
+from extract.readers.offline.performance.names import Figure, Project, Use, find_project
+from schemas.base import Span
+
+ROOT = "performance.projects[]"
+
+
+class Desk:
+    """Collects the pointers of one document."""
+
+    def __init__(self, marked: Marked) -> None:
+        self.marked = marked
+        self.text = marked.text
+        self.folded = marked.folded
+        self.starts = [m.start for m in marked.mentions]
+        self.pointers: list[Pointer] = []
+        self.regions: list[Span] = []
+        self.projects: list[Project] = []
+
+    def mentions(self, start: int, end: int) -> Sequence[Mention]:
+        """The numbers that begin in a range and may be facts."""
+        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return [m for m in self.marked.mentions[low:high] if not m.cause]
+
+    def number_in(self, span: Span) -> Mention | None:
+        """The one number of a cell, None where it holds none or several."""
+        found = self.mentions(*span)
+        return found[0] if len(found) == 1 else None
+
+    def project(self, name: Span) -> Project:
+        """The project of that name, a new one where it was not met before."""
+        words = "".join(self.text[name[0] : name[1]].split())
+        known = find_project(self.projects, words)
+        if known is None:
+            known = Project(name, words)
+            self.projects.append(known)
+        return known
+
+    def state(self, project: Project, slot: str, at: Span) -> None:
+        """A fact of a project in words, said once: the first statement stays."""
+        if slot not in project.said:
+            project.said.add(slot)
+            self.pointers.append(Pointer(f"{ROOT}.{slot}", at, (project.name,)))
+
+    def figure(self, project: Project, slot: str, mention: Mention, unit: str = "") -> None:
+        """A number of a project."""
+        self.pointers.append(Pointer(f"{ROOT}.{slot}", (mention.start, mention.end), (project.name,)))
+        figure = Figure.of(mention, unit)
+        if figure:
+            project.totals.setdefault(slot, figure)
+
+    def use(self, project: Project, use: Use, slot: str, mention: Mention) -> None:
+        """A number of one use of a project's money."""
+        self.pointers.append(
+            Pointer(f"{ROOT}.uses[].{slot}", (mention.start, mention.end), (project.name, use.name))
+        )
+        figure = Figure.of(mention)
+        if figure:
+            use.figures.setdefault(slot, figure)
+
+    def indicator(self, project: Project, slot: str, at: Span, name: Span) -> None:
+        """A fact of an indicator."""
+        self.pointers.append(Pointer(f"{ROOT}.indicators[].{slot}", at, (project.name, name)))
+
+    def activity(self, mention: Mention) -> None:
+        """A counted result that no field of a project takes."""
+        self.pointers.append(Pointer("activities[].value", (mention.start, mention.end)))

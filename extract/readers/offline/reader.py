@@ -1,0 +1,96 @@
+"""The offline reader: labels, headings and clauses; no network. The default when no model is configured."""
+
+import re
+
+from extract.marking.marked import Marked, Paragraph
+from extract.marking.numbers import Mention
+from extract.readers.base import Pointer, ReaderResult
+from extract.readers.offline.lexicon import Lexicon
+from extract.readers.offline.overview import read_overview
+from extract.readers.offline.performance import read_performance
+from extract.readers.offline.prose import NARRATIVE, ProseReader
+from extract.sections.headings import CONTENTS, GLOSSARY, TABLES
+from extract.sections.sections import Section
+from schemas.base import Span
+from schemas.catalogue import Catalogue, default
+
+_SKIPPED = frozenset((GLOSSARY, CONTENTS, TABLES))
+_PLANS = re.compile(r"工作|完成情况|目标|成果|职[能责]|绩效")
+
+
+class OfflineReader:
+    """Reads by the schema's own words."""
+
+    name = "offline"
+
+    def __init__(self, catalogue: Catalogue | None = None) -> None:
+        self.catalogue = catalogue or default()
+        self.lexicon = Lexicon.of(self.catalogue)
+
+    async def read(self, marked: Marked) -> ReaderResult:
+        """Pointers for every fact found; needs no waiting."""
+        return ReaderResult(self.pointers(marked))
+
+    def pointers(self, marked: Marked) -> list[Pointer]:
+        """The same without an event loop."""
+        overview = read_overview(marked)
+        performance = read_performance(marked)
+        prose = ProseReader(marked, self.catalogue, self.lexicon, overview.kind)
+        _walk(marked, prose, performance.regions)
+        taken = {pointer.at for pointer in overview.pointers if pointer.slot != "fiscal_year"}
+        found = [*overview.pointers, *performance.pointers, *(p for p in prose.pointers if p.at not in taken)]
+        return _one_sided(found)
+
+
+_SIDES = ("revenue", "expenditure")
+
+
+def _one_sided(pointers: list[Pointer]) -> list[Pointer]:
+    """A budget of which only one side is stated has no sides: government_fund.expenditure.amount -> government_fund.amount."""
+    sides: dict[str, set[str]] = {}
+    for pointer in pointers:
+        root, _, rest = pointer.slot.partition(".")
+        if rest.split(".")[0] in _SIDES:
+            sides.setdefault(root, set()).add(rest.split(".")[0])
+    alone = {f"{root}.{next(iter(found))}." for root, found in sides.items() if len(found) == 1}
+    return [
+        p._replace(slot=p.slot.split(".")[0] + "." + p.slot.split(".", 2)[2])
+        if any(p.slot.startswith(prefix) for prefix in alone)
+        else p
+        for p in pointers
+    ]
+
+
+def _walk(marked: Marked, prose: ProseReader, regions: list[Span]) -> None:
+    """Paragraph by paragraph, with the section each stands in; regions that another reader took are left out."""
+    mentions = iter([*marked.mentions, None])
+    mention = next(mentions)
+    sections = iter(marked.sections)
+    section = next(sections)
+    following = next(sections, None)
+    entered: Section | None = None
+    for paragraph in marked.paragraphs:
+        while following is not None and following.start <= paragraph.start:
+            section, following = following, next(sections, None)
+        live: list[Mention] = []
+        while mention is not None and mention.start < paragraph.end:
+            if mention.start >= paragraph.start and not mention.cause and not _inside(mention.start, regions):
+                live.append(mention)
+            mention = next(mentions)
+        if section.about in _SKIPPED or paragraph.cell or _inside(paragraph.start, regions):
+            continue
+        if section is not entered:
+            entered = section
+            prose.section(section.about, (section.start, section.body), counting=_counts(section))
+        prose.paragraph(paragraph, live)
+
+
+def _counts(section: Section) -> bool:
+    return section.about != NARRATIVE or not (section.titles and _PLANS.search(section.titles[-1]))
+
+
+def _inside(offset: int, regions: list[Span]) -> bool:
+    return any(start <= offset < end for start, end in regions)
+
+
+__all__ = ["OfflineReader", "Paragraph"]

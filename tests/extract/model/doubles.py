@@ -1,0 +1,103 @@
+"""A server's edge in place of the network: scripted responses, and a record of what was sent."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+import httpx2
+from pydantic import BaseModel
+
+from extract.model.question import Question
+from extract.settings import Settings
+
+KEY = "sk-test-5up3rs3cr3t-0123456789"
+URL = "http://127.0.0.1:9/v1"
+
+Step = httpx2.Response | Exception
+Script = Callable[[httpx2.Request], Step]
+
+
+class Row(BaseModel):
+    id: int
+    field: Literal["收入", "支出"]
+    keys: list[int]
+
+
+class Answer(BaseModel):
+    """ids"""
+
+    facts: list[Row]
+    none: list[int]
+
+
+GOOD = '{"facts": [{"id": 1, "field": "收入", "keys": []}], "none": [2]}'
+OTHER = '{"facts": [], "none": [1, 2]}'
+QUESTION = Question("规则", "文本 [1] 收入 [2] 2024", Answer, "doc.txt §三")
+
+
+def settings(**changes: Any) -> Settings:
+    given: dict[str, Any] = {"base_url": URL, "api_key": KEY, "model": "m", "max_attempts": 3}
+    return Settings(**(given | changes))
+
+
+def completion(
+    content: str | None, *, finish: str = "stop", usage: tuple[int, int] | None = (10, 5)
+) -> httpx2.Response:
+    return _body({"role": "assistant", "content": content}, finish, usage)
+
+
+def tool_call(arguments: str) -> httpx2.Response:
+    call = {"id": "c1", "type": "function", "function": {"name": "Answer", "arguments": arguments}}
+    return _body({"role": "assistant", "content": None, "tool_calls": [call]}, "tool_calls", (10, 5))
+
+
+def _body(message: dict[str, Any], finish: str, usage: tuple[int, int] | None) -> httpx2.Response:
+    choice = {"index": 0, "finish_reason": finish, "message": message}
+    body: dict[str, Any] = {
+        "id": "x",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": [choice],
+    }
+    if usage is not None:
+        body["usage"] = {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": sum(usage)}
+    return httpx2.Response(200, json=body)
+
+
+def failure(status: int, headers: dict[str, str] | None = None, **error: Any) -> httpx2.Response:
+    said = {"message": "no", "type": "t", "code": None} | error
+    return httpx2.Response(status, json={"error": said}, headers=headers)
+
+
+class Server(httpx2.AsyncBaseTransport):
+    """Answers with each step in turn, the last one again and again; an exception is raised."""
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = steps
+        self.bodies: list[dict[str, Any]] = []
+        self.closed = False
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        step = self.steps[min(len(self.bodies), len(self.steps) - 1)]
+        self.bodies.append(json.loads(await request.aread()))
+        if isinstance(step, Exception):
+            raise step
+        return httpx2.Response(step.status_code, headers=step.headers, content=step.content)
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+class Naps:
+    """Stands for asyncio.sleep: takes no time, remembers the seconds."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+def every_text(values: Iterable[object]) -> str:
+    return "\n".join(f"{value!r} {value}" for value in values)
