@@ -4,18 +4,22 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extract.documents.document import Document
+from extract.documents.document import Document, Line
 from extract.marking.numbers import FOLD, Mention, mentions
 from extract.sections.headings import GLOSSARY, HeadingReader
-from extract.sections.sections import Section, cut
+from extract.sections.sections import Section, cut, wrap_width
 
 
 class Paragraph(NamedTuple):
-    """A run of lines that read on: text[start:end]. `cell` marks a line of numbers alone, as flattened tables have."""
+    """A run of lines that read on: text[start:end].
+
+    `cell` marks a line of numbers alone, `tabular` what stands among many short lines, as flattened tables do.
+    """
 
     start: int
     end: int
     cell: bool
+    tabular: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,12 @@ class Marked:
 _CELL = re.compile(r"[\d,.，%％\-—\s]*")
 _PAGE = re.compile(r"[-—\s]*\d{1,3}[-—\s]*")
 _CLOSED = frozenset("。；;：:！!？?")
-_OPENS = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s*[.．、](?!\d)|第[一二三四五六七八九十]+部分|[①-⑳]|\t|图\d|表\d|附件)")
+_OPENS = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s*[.．、](?!\d)"
+    r"|第[一二三四五六七八九十]+部分|[①-⑳]|\t|图\d|表\d|附件)"
+)
 _FULL_LINE = 14
+_TABLE_LINE = 14
 
 
 def mark(document: Document, headings: HeadingReader) -> Marked:
@@ -67,35 +75,60 @@ def _in_glossary(found: list[Mention], sections: tuple[Section, ...]) -> list[Me
 
 def _paragraphs(document: Document, sections: tuple[Section, ...]) -> list[Paragraph]:
     """Joins lines that a hard wrap has torn; a heading, a closed line and a blank line end a paragraph."""
-    text = document.text
     breaks = {s.start for s in sections} | {s.body for s in sections}
-    found: list[Paragraph] = []
-    start = end = -1
-    for line in document.lines:
-        if _PAGE.fullmatch(text, line.start, line.end) and text[line.start : line.end].strip("-— ").isdigit() and "-" in text[line.start : line.end]:
-            continue  # a page number stands between two halves of a sentence
-        cell = _CELL.fullmatch(text, line.start, line.end) is not None
-        joins = (
-            start >= 0
-            and not cell
-            and line.start not in breaks
-            and end not in breaks
-            and text[end - 1] not in _CLOSED
-            and end - max(start, text.rfind("\n", start, end) + 1) >= _FULL_LINE
-            and "\n\n" not in text[end : line.start].replace(" ", "").replace("\r", "")
-            and not _OPENS.match(text, text.rfind("\n", end - 1, line.start) + 1)
-        )
-        if joins:
-            end = line.end
-            continue
-        if start >= 0:
-            found.append(Paragraph(start, end, False))
-        if cell:
-            found.append(Paragraph(line.start, line.end, True))
-            start = end = -1
-        else:
-            start, end = line.start, line.end
-    if start >= 0:
-        found.append(Paragraph(start, end, False))
-    return found
+    joiner = _Joiner(document.text, wrap_width(document), breaks)
+    lines = [line for line in document.lines if not _page_number(document.text, line)]
+    for line in lines:
+        joiner.add(line)
+    return joiner.done()
 
+
+def _page_number(text: str, line: Line) -> bool:
+    """- 7 - between two halves of a sentence."""
+    return _PAGE.fullmatch(text, line.start, line.end) is not None and text[line.start] in "-—"
+
+
+class _Joiner:
+    """Collects lines into paragraphs."""
+
+    def __init__(self, text: str, width: int, breaks: set[int]) -> None:
+        self.text, self.width, self.breaks = text, width, breaks
+        self.found: list[Paragraph] = []
+        self.start = self.end = self.last = -1
+        self.shorts = 0
+
+    def add(self, line: Line) -> None:
+        cell = _CELL.fullmatch(self.text, line.start, line.end) is not None
+        short = line.end - line.start < _TABLE_LINE and self.text[line.end - 1] not in _CLOSED
+        self.shorts = self.shorts + 1 if short else max(0, self.shorts - 2)
+        if self.start >= 0 and not cell and self.joins(line):
+            self.end, self.last = line.end, line.start
+            return
+        self.close()
+        if cell:
+            self.found.append(Paragraph(line.start, line.end, True, True))
+        else:
+            self.start, self.end, self.last = line.start, line.end, line.start
+
+    def joins(self, line: Line) -> bool:
+        """Whether a line goes on with the paragraph before it."""
+        if line.start in self.breaks or self.end in self.breaks:
+            return False
+        between = self.text[self.end : line.start]
+        if _OPENS.match(self.text, self.text.rfind("\n", self.end - 1, line.start) + 1):
+            return False
+        length = self.end - self.last
+        if self.width:
+            return length >= self.width * 0.8 or (self.text[self.end - 1] not in _CLOSED and length >= _FULL_LINE)
+        blank = "\n\n" in between.replace(" ", "").replace("\r", "")
+        return not blank and length >= _FULL_LINE and self.text[self.end - 1] not in _CLOSED
+
+    def close(self) -> None:
+        if self.start >= 0:
+            self.found.append(Paragraph(self.start, self.end, False, self.shorts >= 3))
+        self.start = self.end = -1
+
+    def done(self) -> list[Paragraph]:
+        """All paragraphs; tabular where short lines stand thick around."""
+        self.close()
+        return self.found

@@ -69,9 +69,11 @@ _DOCNO_AFTER = re.compile(r"\s?(?:号|[〕\]】])")
 _CLASS_AFTER = re.compile(r"\s*[（(](?:类|款|项目?)[)）]")
 _THRESHOLD_BEFORE = re.compile(r"(?:单价|单位价值|价值|单台|原值|单件)[^，。；\d]{0,8}$")
 _THRESHOLD_AFTER = re.compile(r"\s*(?:（含）|\(含\))?\s*(?:及)?以[上下]")
+_GEAR_AFTER = re.compile(r"\s*(?:（含）|\(含\))?\s*(?:及)?以[上下][^，。；、]{0,8}(?:设备|仪器)")
 _SIZE_AFTER = re.compile(r"\s*人?\s*以[上下]\s*的?[^，。；、]{0,4}(?:企业|单位|项目|设备)")
 _NAME_BEFORE = re.compile(r"[“\"《A-Za-z#№]$|[“《][^”》\n]{0,12}$|(?:第|表|图|附件|附表|专栏|式|版|之)\s?$")
 _LATIN_AFTER = re.compile(r"[A-Za-z]|\s?工程(?!采购)|[”\"》]")
+_CODE_DIGITS = re.compile(r"[1-5]\d\d(?:\d\d){0,2}")
 _SIZE_BEFORE = re.compile(r"(?:百|千|\d)人?以下[、，]?\s?$")
 _DATE_BEFORE = re.compile(r"(?:19|20)\d\d[-./](?:\d\d?[-./])?$")
 _PERIOD = re.compile(r"(?:19|20)\d\d")
@@ -151,6 +153,8 @@ def _cause(text: str, start: int, end: int, unit_end: int, value: str, unit: str
             return cause
     if unit:
         rest = text[unit_end : unit_end + 10]
+        if "元" in unit and _GEAR_AFTER.match(text[unit_end : unit_end + 24]):
+            return "threshold"
         if _THRESHOLD_AFTER.match(rest) and ("元" in unit and _THRESHOLD_BEFORE.search(before) or _SIZE_AFTER.match(text[end : end + 16])):
             return "threshold"
         if unit == "人" and _SIZE_BEFORE.search(before):
@@ -158,6 +162,11 @@ def _cause(text: str, start: int, end: int, unit_end: int, value: str, unit: str
         if last in "第表图":
             return "label"
     return ""
+
+
+def last_of(words: str) -> str:
+    """The last character, or a space where there is none."""
+    return words[-1:] or " "
 
 
 def _bare_cause(text: str, start: int, end: int, value: str, before: str, after: str) -> Cause:
@@ -174,6 +183,12 @@ def _bare_cause(text: str, start: int, end: int, value: str, before: str, after:
         return "label" if before[-1:] in "第表图件式版之" else "name"
     if _LATIN_AFTER.match(after):
         return "name"
+    if after[:2] in ("周年", "号线", "号楼") or after[:3] in (" 号线", " 周年"):
+        return "name"
+    if before.endswith(("....", "……", "····")):
+        return "page_number"
+    if last_of(before) in "（(" and _CODE_DIGITS.fullmatch(value) and after[:1] in "）)":
+        return "code"
     if len(value) <= 3 and "." not in value:
         follows = _LIST_AFTER.match(after)
         mark = follows[0].strip() if follows else ""

@@ -14,7 +14,14 @@ from schemas.catalogue import Catalogue, Slot, fill
 from schemas.keys import ITEM, item_code
 
 _SPACE = re.compile(r"\s+")
-_DIRECTION = re.compile("|".join(word for name, words in DIRECTIONS.items() if name != "flat" for word in words))
+_DIRECTION = re.compile(
+    "|".join(
+        word if len(word) > 1 else f"(?<=[年度期算数]){word}"
+        for name, words in DIRECTIONS.items()
+        if name != "flat"
+        for word in words
+    )
+)
 _SCALES = (("万亿", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4), ("千", Decimal(1000)), ("", Decimal(1)))
 _HEADER_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*(万元|亿元|元)\s*[)）]|单位[:：]\s*(万元|亿元|元)")
 _NEAR_UNIT = re.compile(r"\d\s{0,3}((?:万|亿)?\s{0,2}元)")
@@ -175,7 +182,7 @@ class _Desk:
         found = self.catalogue.by_path.get(slot.path.removesuffix(slot.name) + "change_direction")
         if found is None:
             return
-        lead = self.marked.folded[max(0, pointer.at[0] - 10) : pointer.at[0]]
+        lead = self.marked.folded[max(0, pointer.at[0] - 12) : pointer.at[0]]
         words = [m for m in _DIRECTION.finditer(lead) if not re.search(r"[，,。；;]", lead[m.end() :])]
         if words:
             at = (pointer.at[0] - len(lead) + words[-1].start(), pointer.at[0] - len(lead) + words[-1].end())
@@ -254,7 +261,7 @@ def _chosen(slot: Slot, words: str) -> str:
 
 
 def _ledger(marked: Marked, claimed: set[int], refused: set[int]) -> tuple[tuple[Unclaimed, ...], tuple[NotFact, ...]]:
-    cells = [p for p in marked.paragraphs if p.cell]
+    cells = [p for p in marked.paragraphs if p.tabular]
     index, unclaimed, not_facts = 0, [], []
     for mention in marked.mentions:
         at = (mention.start, mention.end)

@@ -30,7 +30,9 @@ _NUMBERING = re.compile(
 _LEVELS = {"part": 0, "annex": 0, "l1": 1, "l2": 2, "l3": 3, "l4": 4, "l5": 5}
 _BREAK = re.compile(r"[。：:；;，,]")
 _AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|亿|元|%|％|人|个|辆|台)")
+_DEFINES = re.compile(r"\s*(?:是?指|反映|为保障)")
 _MAX_HEADING = 42
+MONEY_WORDS = re.compile(r"预算|决算|收支|经费|说明|其他|问题|措施|附件|名词")
 
 
 class Heading(NamedTuple):
@@ -40,6 +42,7 @@ class Heading(NamedTuple):
     end: int
     level: int
     about: str
+    numbered: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,11 @@ class HeadingReader:
             return Heading(start, end, 0, self.about(words)) if len(words) <= _MAX_HEADING else None
         if len(words) <= _MAX_HEADING and words[-1:] not in "。；;，,、" and not _AMOUNT.search(words):
             about = self.about(words) if numbering or not _BREAK.search(words) else ""
-            return Heading(start, end, level, about) if about or (numbering and level <= 2) else None
+            known = about or (numbering is not None and level <= 2)
+            return Heading(start, end, level, about, numbering is not None) if known else None
         stop = _BREAK.search(words) if numbering else None
         if numbering and stop and stop.start() <= 24 and not _AMOUNT.search(words, 0, stop.start()):
             about = self.about(words[: stop.start()])
-            if about:
+            if about and not _DEFINES.match(words, stop.end()):
                 return Heading(start, start + numbering.end() + stop.end(), level, about)
         return None

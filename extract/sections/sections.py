@@ -1,10 +1,9 @@
 """Cuts a document into sections by its headings, and finds the flattened tables in it."""
 
-import re
 from dataclasses import dataclass
 
-from extract.documents.document import Document, Line
-from extract.sections.headings import GLOSSARY, Heading, HeadingReader
+from extract.documents.document import Document
+from extract.sections.headings import GLOSSARY, MONEY_WORDS, NARRATIVE, Heading, HeadingReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +27,69 @@ def cut(document: Document, reader: HeadingReader, skip: tuple[tuple[int, int], 
 
     `skip` are ranges (flattened tables) in which no heading is looked for.
     """
+    width = wrap_width(document)
     headings = [Heading(0, 0, -1, "")]
     ranges = iter([*skip, (len(document.text) + 1, len(document.text) + 1)])
     low, high = next(ranges)
+    flows = False
     for line in document.lines:
         while line.start >= high:
             low, high = next(ranges)
         if low <= line.start < high:
             continue
+        full = width > 0 and line.end - line.start >= width * 0.8
         heading = reader.read(document.text, line.start, line.end)
-        if heading:
+        if heading and (heading.numbered or not (full or flows)):
             headings.append(heading)
+        flows = full and document.text[line.end - 1] not in "。；;：:"
     return tuple(_sections(document.text, headings))
+
+
+_WRAPPED = (16, 60)
+
+
+def wrap_width(document: Document) -> int:
+    """The width at which the text is hard-wrapped, as what comes out of PDF files is; 0 where it is not.
+
+    Wrapped text has its longer lines all about as long as the longest, most of them ending in mid-sentence.
+    """
+    lengths = sorted(line.end - line.start for line in document.lines)
+    long = [n for n in lengths if n >= _WRAPPED[0]]
+    if len(long) < 8:
+        return 0
+    width = long[int(len(long) * 0.9) - 1]
+    if width > _WRAPPED[1]:
+        return 0
+    full = [line for line in document.lines if line.end - line.start >= width * 0.8]
+    torn = sum(document.text[line.end - 1] not in "。；;：:！？" for line in full)
+    return width if torn * 2 > len(full) else 0
 
 
 def _sections(text: str, headings: list[Heading]) -> list[Section]:
     stack: list[tuple[int, str, str]] = []  # level, title, about
     found: list[Section] = []
+    before = headings[0]
     for heading, following in zip(headings, [*headings[1:], None], strict=True):
-        while stack and stack[-1][0] >= heading.level:
+        level = heading.level
+        if level == 1 and not heading.numbered and before.level == 0 and not text[before.end : heading.start].strip():
+            level = 0  # 第四部分 / 名词解释 on two lines
+        narrative = [about for at, _, about in stack if at == level and level == 1]
+        while stack and stack[-1][0] >= level:
             stack.pop()
-        above = stack[-1][2] if stack and heading.level > 0 else ""
+        above = stack[-1][2] if stack and level > 0 else ""
         about = above if above == GLOSSARY else heading.about or above
-        stack.append((heading.level, text[heading.start : heading.end].strip(), about))
+        if not about and NARRATIVE in narrative and not MONEY_WORDS.search(text, heading.start, heading.end):
+            about = NARRATIVE  # numbering begins anew inside the list of this year's work
+        stack.append((level, text[heading.start : heading.end].strip(), about))
         found.append(
             Section(
                 start=heading.start,
                 body=heading.end,
                 end=following.start if following else len(text),
                 about=about,
-                level=heading.level,
+                level=level,
                 titles=tuple(title for _, title, _ in stack if title),
             )
         )
+        before = heading
     return found
-
-
-_CELL = re.compile(r"[\d,.．，%％\-—\s]*")
-
-
-def is_cell(document: Document, line: Line) -> bool:
-    """Whether a line holds nothing but numbers, as a flattened table leaves them."""
-    return _CELL.fullmatch(document.text, line.start, line.end) is not None

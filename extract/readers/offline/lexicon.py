@@ -13,6 +13,8 @@ from typing import NamedTuple
 from schemas.catalogue import Catalogue, NodeSpec
 
 
+_ELSEWHERE = "performance.projects"
+"""What the reader of projects reads by its own words."""
 _LISTING = frozenset(("total", "revenue", "expenditure", "fiscal_appropriation"))
 """Sections that list sources and functions of the whole unit, so that a fund's name is one of them."""
 
@@ -92,6 +94,8 @@ class Lexicon:
         anchors = [(pattern, sense) for spec in catalogue.nodes.values() for pattern, sense in _anchors(spec)]
         labels: dict[str, list[tuple[str, Sense]]] = {}
         for spec in catalogue.nodes.values():
+            if spec.path.startswith(_ELSEWHERE):
+                continue
             labels.setdefault(root_of(spec.path), []).extend(_labels(spec))
         for spec in [s for s in catalogue.nodes.values() if s.beside]:
             labels[spec.path] += [entry for root in spec.beside for entry in _own(catalogue, root)]

@@ -60,8 +60,9 @@ class Members:
         inner = self.reader.lexicon.open_lists.get(node)
         path = inner if inner is not None and self.opened else None
         if path is None and node.endswith("[]"):
-            own = self.reader.catalogue.nodes[node].key
-            path = node if own is not None and own.open else None
+            spec = self.reader.catalogue.nodes[node]
+            own = spec.key is not None and spec.key.open
+            path = node if own else self.reader.lexicon.open_lists.get(spec.parent)
         if path is None or path == _EVENTS or path.startswith(("performance", "organisation")):
             return None
         return path if path.endswith("by_type[]") == (mention.kind == "count") else None
@@ -77,7 +78,10 @@ class Members:
         if path.startswith("project_expenditure"):  # 送温暖项目支出15万元 is a project, 项目支出15万元 is the whole
             return len(name) <= hit.end - hit.start
         sense = self.reader.lexicon.meant(hit, self.reader.subject.node, self.reader.about)
-        return root_of(sense.node) == root_of(path) or path.endswith(("sources[]", "by_nature[]"))
+        if sense.node == path and len(name) > hit.end - hit.start + 1 and path.endswith("sources[]"):
+            return False  # 财政专户管理事业收入 is a source of its own, not 事业收入
+        vehicles = path.endswith("by_type[]") and not sense.keyed  # 计划购置车辆0辆 begins another count
+        return vehicles or root_of(sense.node) == root_of(path) or path.endswith(("sources[]", "by_nature[]"))
 
     def name_before(self, lead: Lead) -> Span | None:
         """The noun phrase that ends right before the number, or None where a cue stands between."""
@@ -100,7 +104,7 @@ class Members:
         reader = self.reader
         if not reader.subject.node.startswith("three_public.reception") or mention.kind != "money":
             return False
-        listing = re.search(r"具体内容(?:主要)?(?:包括|为|有)?[:：]?", lead.words)
+        listing = re.search(r"(?:具体内容|明细|具体|分别)(?:主要)?(?:包括|为|是|有|如下)?[:：]", lead.words)
         self.in_events = self.in_events or listing is not None
         if not self.in_events:
             return False

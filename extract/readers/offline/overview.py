@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from extract.marking.marked import Marked
 from extract.readers.base import Pointer
+from extract.readers.offline.flat import Flat
 from schemas.base import Span
 
 _TITLE = 400
@@ -21,9 +22,9 @@ _KIND_STRICT = re.compile(
     r"(?P<performance>整体支出绩效|绩效自评|绩效评价)|(?P<final_accounts>(?:部门|单位)决算|年度决算)|(?P<budget>(?:部门|单位)预算(?!单位)|年度预算)"
 )
 _KIND_LOOSE = re.compile(r"(?P<final_accounts>决算)|(?P<budget>预算)(?!单位)")
-_TIER = re.compile(r"[一二三四]级(?:预算)?单位")
+_TIER = re.compile(r"(?<=[属为是])[一二三四]级(?:预算)?单位")
 _NAME_BEFORE_YEAR = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,40}?(?:（[^（）\n]{1,12}）)?)\s*(?=(?:19|20)\d\d\s*年)")
-_NAME_IN_TITLE = re.compile(r"(?P<name>[\u4e00-\u9fff（）()]{3,40}?)\s*(?:部门|单位)?(?:整体支出|预算|决算|绩效)")
+_NAME_IN_TITLE = re.compile(r"(?:年(?:度)?)?(?P<name>[\u4e00-\u9fff（）()]{3,40}?)\s*(?:部门|单位)?(?:整体支出|预算|决算|绩效)")
 _SUBJECT = re.compile(
     r"(?<![\u4e00-\u9fff])(?:年(?:度)?[，,]?)?(?P<name>[\u4e00-\u9fff]{2,26}?(?:（[^（）\n]{1,10}）)?)"
     r"(?=\s*(?:(?:19|20)\d\d\s*年|属[一二三]级|机关运行经费|（以下简称|\(以下简称|（简称|主要职[能责]|安排政府采购|政府采购|所有收入|共有))"
@@ -90,10 +91,11 @@ def _year(text: str) -> Span | None:
 def _unit_name(text: str) -> Span | None:
     """The name in the title, else the name most often said before the year or 属一级预算单位."""
     title = text[:160]
+    flat = Flat.of(text, 0, 160)
     for pattern in (_NAME_BEFORE_YEAR, _NAME_IN_TITLE):
-        for match in pattern.finditer(title):
+        for match in pattern.finditer(flat.text):
             if _ORG_END.search(match["name"]) and not match["name"].startswith("第"):
-                return match.span("name")
+                return flat.span(*match.span("name"))
     lines = [m for m in re.finditer(r"[^\n]+", title) if re.fullmatch(rf"\s*[\u4e00-\u9fff]{{2,30}}{_ORG}?\s*", m[0])]
     for line in lines:
         stripped = line[0].strip()

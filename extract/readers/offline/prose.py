@@ -47,6 +47,7 @@ class ProseReader:
         self.subject = Subject("")
         self.outside: Subject | None = None
         self.last_slot = ""
+        self.tabular = False
         self.members = Members(self)
         self.texts = Texts(self)
 
@@ -62,7 +63,7 @@ class ProseReader:
     def paragraph(self, paragraph: Paragraph, live: list[Mention]) -> None:
         """Reads one paragraph; `live` are its numbers that may be facts."""
         self.flat = flat = Flat.of(self.marked.folded, paragraph.start, paragraph.end)
-        self.outside, self.last_slot = None, ""
+        self.outside, self.last_slot, self.tabular = None, "", paragraph.tabular
         self.members.enter()
         self.texts.enter()
         events: list[tuple[int, Mention | re.Match[str]]] = [(flat.index(m.start), m) for m in live]
@@ -153,11 +154,11 @@ class ProseReader:
         if spec is None:
             return
         if mention.kind == "count" and sense is None and "amount" not in spec.slots and "" not in spec.slots:
-            if self.about == "performance":
+            if self.about == "performance" and not self.tabular:
                 self.activity(mention)
             return
         name = sense.slot if sense and sense.slot else self.field(spec, mention, lead)
-        if name is None and self.about == "performance" and mention.kind in ("count", "percent"):
+        if name is None and self.about == "performance" and not self.tabular and mention.kind in ("count", "percent"):
             self.activity(mention)
         elif name is not None:
             self.take(spec, name, mention)

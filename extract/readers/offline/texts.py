@@ -87,7 +87,7 @@ class Texts:
         """主要是 after an amount alone says what it is for; after a change, why."""
         if match[0] != "主要是":
             return "reason"
-        return "purpose" if self.reader.last_slot == "amount" and self.reader.subject.node.endswith("[]") else "reason"
+        return "purpose" if self.reader.last_slot == "amount" else "reason"
 
     def asked_again(self, match: re.Match[str]) -> bool:
         """主要是项目支出增加……，主要原因: …… — the reason proper comes later in the sentence."""

@@ -36,7 +36,7 @@ _LEVEL2 = re.compile(
     r"|(?:服务对象|社会公众|受益对象|受益群体|群众|公众|使用人员|帮扶对象)?满意度?)指标(?:[（(]\d+分?[)）])?"
     r"|(?:经济|社会|生态|环境|生态环境)(?:成本|效益)|可持续影响"
 )
-_BOTH = re.compile(r"(?:成本|满意度?|效益)指标(?:[（(]\d+分?[)）])?")
+_BOTH = re.compile(r"成本指标(?:[（(]\d+分?[)）])?")
 TITLES = re.compile(
     r"(?:年度)?绩效(?:目标)?指标(?:完成情况)?|年度绩效(?:指标)?|绩效(?:目标)?|一级指标|二级指标|三级指标|指标内容|指标"
 )
@@ -84,7 +84,7 @@ _SHORT_LEVELS = frozenset(
 
 
 def either_level(words: str) -> bool:
-    """Whether a cell names a first or a second level alike (成本指标, 满意度指标)."""
+    """Whether a cell may name a first level or a second one (成本指标)."""
     return _BOTH.fullmatch(words) is not None
 
 

@@ -23,6 +23,13 @@ class Desk:
         self.pointers: list[Pointer] = []
         self.regions: list[Span] = []
         self.projects: list[Project] = []
+        self.said: set[str] = set()
+
+    def overall(self, slot: str, at: Span) -> None:
+        """A text about the whole unit's spending, said once."""
+        if slot not in self.said:
+            self.said.add(slot)
+            self.pointers.append(Pointer(f"performance.overall.{slot}", at))
 
     def mentions(self, start: int, end: int) -> Sequence[Mention]:
         """The numbers that begin in a range and may be facts."""

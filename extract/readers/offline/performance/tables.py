@@ -86,8 +86,10 @@ def _end(text: str, start: int, layout: Layout) -> int:
     end, loose_lines = start, 0
     for low, high in lines(text, start, min(len(text), start + 4 * _REACH)):
         led = layout == "tabbed" and text[low] == "\t"
+        if _NAMED.match(text, low + led, high) or (_TITLE.match(text, low, high) and end > start):
+            break
         if not led:
-            if _STOP.match(text, low, high) or _TITLE.match(text, low, high) and end > start:
+            if _STOP.match(text, low, high):
                 break
             if layout == "tabbed" and (_NUMBERED.match(text, low, high) or high - low > 60):
                 break

@@ -1,0 +1,147 @@
+"""Paragraphs that tell of one project: its budget, what was spent, on what, and what came of it."""
+
+import re
+from typing import NamedTuple
+
+from extract.marking.marked import Paragraph
+from extract.readers.offline.performance.desk import Desk
+from extract.readers.offline.performance.names import Project
+from extract.readers.offline.performance.telling import tell
+from schemas.base import Span
+
+_NUMBERING = r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、,，]\s*|[①-⑳]\s*)*"
+_TITLED = re.compile(
+    rf"{_NUMBERING}[“\"]?(?P<name>[^，。；：:\n“”]{{2,40}}?)[”\"]?(?:专项资金|专项|项目)?(?:支出|资金)?(?:使用)?"
+    r"(?:绩效目标(?:实际)?(?:完成|实现|设置|自评)?(?:情况)?|绩效(?:自评|评价)?(?:完成|使用|结果)?(?:情况)?|绩效自评)(?:综述|说明)?\s*[。：:]"
+)
+_GENERIC = re.compile(
+    r"(?:部门|单位|本|整体|支出|预算|重点|主要|全部|所有|各|项目|专项|资金|年度|总体|(?:19|20)\d\d年?度?|的|及|和|管理|[省市县区]级|中央|转移支付|一般公共"
+    r"|财政|开展|情况|工作|事前|设定|产出|使用|绩效|目标|自评|评价|履职|效果)*|.*(?:整体|部门预算|履职|预算管理|机关运行).*"
+)
+_COLON = re.compile(rf"{_NUMBERING}[“\"]?(?P<name>[^，。；：:\n“”\d]{{2,24}}?)[”\"]?(?:专项资金|专项|项目)(?:资金|经费)?(?:绩效目标)?\s*[：:]")
+_AIMS = re.compile(r"(?:专项资金|专项|项目)(?:支出)?(?:预期)?绩效目标(?:设置|设定)?(?:情况)?[：:。]?$")
+_SPENT = re.compile(r"(?:专项资金|专项|项目)(?:支出|使用|资金)*(?:绩效|使用和?绩效)(?:目标)?(?:完成|实现|自评)?(?:情况)?[：:。]?$")
+_WHOLE = re.compile(r"整体(?:支出)?(?:预算)?(?:年度|预期)?绩效目标(?P<done>(?:实际)?(?:完成|实现)(?:情况)?)?[：:。]?$")
+_TABLE = re.compile(r"表|一览|附件")
+_MONEY_TOLD = re.compile(r"项目?全年预算数?|全年预算数|执行数[为是]?\s?\d")
+_DONE = re.compile(r"(?:项目)?绩效目标(?:实际)?(?:完成|实现)情况\s*[：:]|主要产出和?(?:效果|效益)?\s*[：:]")
+_ILL = re.compile(r"(?:发现的?|存在的?)(?:主要)?问题|下一步(?:改进)?(?:措施|工作)|改进措施")
+_MORE = re.compile(rf"{_NUMBERING}(?:通过项目|项目实施|项目绩效目标|主要产出|发现的?(?:主要)?问题|存在的?(?:主要)?问题|下一步改进|改进措施)")
+_SUFFIX = re.compile(r"(?:专项资金|专项|项目|资金使用|使用)+$")
+
+
+class _Under(NamedTuple):
+    """What the heading above says that the paragraphs are: aims, spent, or "" for neither."""
+
+    what: str
+    end: int
+
+
+def read_projects(desk: Desk) -> None:
+    """Reads the paragraphs about single projects outside the regions taken already."""
+    headings = _headings(desk)
+    taken = sorted(desk.regions)
+    current: Project | None = None
+    under = _Under("", 0)
+    index = turn = 0
+    for paragraph in desk.marked.paragraphs:
+        while index < len(headings) and headings[index][0] <= paragraph.start:
+            under, current = headings[index][1], None
+            index += 1
+        while turn < len(taken) and taken[turn][1] <= paragraph.start:
+            turn += 1
+            current = None
+        if paragraph.cell or turn < len(taken) and taken[turn][0] <= paragraph.start:
+            continue
+        current = _paragraph(desk, paragraph, current, under if paragraph.start < under.end else _Under("", 0))
+    _whole(desk)
+
+
+def _headings(desk: Desk) -> list[tuple[int, _Under]]:
+    """Headings that open a stretch about projects, and those that close it."""
+    found = []
+    for section in desk.marked.sections:
+        title = "".join(desk.text[section.start : section.body].split())
+        what = "aims" if _AIMS.search(title) else "spent" if _SPENT.search(title) else ""
+        if _TABLE.search(title) or len(title) > 30:
+            what = ""
+        found.append((section.start, _Under(what, section.end)))
+    return found
+
+
+def _paragraph(desk: Desk, paragraph: Paragraph, current: Project | None, under: _Under) -> Project | None:
+    text, start, end = desk.text, paragraph.start, paragraph.end
+    named = _named(text, start, end, under)
+    if named is None:
+        if current and (under.what == "spent" or _MORE.match(text, start, end)):
+            _further(desk, current, (start, end), under)
+            return current
+        return None
+    name, body = named
+    if not _MONEY_TOLD.search(text, body, end) and under.what == "" and not desk.mentions(body, end):
+        return None
+    project = desk.project(name)
+    desk.regions.append((start, end))
+    if under.what == "aims":
+        desk.state(project, "expected", _trim(text, body, end))
+        for mention in desk.mentions(body, end):
+            if mention.kind in ("count", "percent"):
+                desk.activity(mention)
+        return project
+    _told(desk, project, body, end)
+    return project
+
+
+def _named(text: str, start: int, end: int, under: _Under) -> tuple[Span, int] | None:
+    """The project's name that a paragraph opens with, and where its words begin."""
+    found = _TITLED.match(text, start, end)
+    if found is None and under.what:
+        found = _COLON.match(text, start, end)
+    if found is None or _TABLE.search(found[0][-3:]):
+        return None
+    name = found["name"]
+    if _GENERIC.fullmatch(name):
+        return None
+    suffix = _SUFFIX.search(name)
+    low, high = found.span("name")
+    return (low, high - len(suffix[0]) if suffix and suffix.start() >= 2 else high), found.end()
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+
+def _told(desk: Desk, project: Project, body: int, end: int) -> None:
+    """A paragraph that tells all: money first, then what was reached, then what went wrong."""
+    text = desk.text
+    done = _DONE.search(text, body, end)
+    ill = _ILL.search(text, body, end)
+    stop = ill.start() if ill else end
+    if done and done.end() < stop:
+        desk.state(project, "achieved", _trim(text, done.end(), stop))
+    tell(desk, project, (body, end))
+
+
+def _further(desk: Desk, project: Project, span: Span, under: _Under) -> None:
+    """A paragraph that goes on about the project: where it counts results, it is what was reached."""
+    counted = [m for m in desk.mentions(*span) if m.kind in ("count", "money", "percent")]
+    if under.what == "spent" and len(counted) >= 2:
+        desk.state(project, "achieved", span)
+    if _DONE.search(desk.text, *span):
+        _told(desk, project, *span)
+    else:
+        tell(desk, project, span)
+    desk.regions.append(span)
+
+
+def _whole(desk: Desk) -> None:
+    """The aims of the whole unit's spending, under a heading of their own."""
+    for section in desk.marked.sections:
+        title = "".join(desk.text[section.start : section.body].split())
+        found = _WHOLE.search(title)
+        if found is None or len(title) > 30:
+            continue
+        span = _trim(desk.text, section.body, section.end)
+        if 20 <= span[1] - span[0] <= 2000 and not desk.text[span[0] : span[1]].startswith("详见"):
+            desk.overall("achieved" if found["done"] else "expected", span)
