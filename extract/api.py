@@ -1,7 +1,7 @@
-"""gouji from Python: a document in, its facts out.
+r"""gouji from Python: a document in, its facts out.
 
 >>> from extract.api import extract
->>> result = extract(text="2024年单位预算情况说明\\n收入预算：2024年收入100.5万元。", reader="offline")
+>>> result = extract(text="2024年单位预算情况说明\n收入预算：2024年收入100.5万元。", reader="offline")
 >>> [(fact.value, fact.unit) for fact in result.facts if fact.path == "revenue.amount"]
 [('100.5', '万元')]
 
@@ -15,13 +15,13 @@ True
 import asyncio
 import os
 import threading
-from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Awaitable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Self, TypeVar
 
+from extract.concurrency import in_order
 from extract.documents.document import Document
 from extract.documents.load import Input, InputError, find, load
 from extract.pipeline import DocumentResult, extract_document
@@ -29,11 +29,10 @@ from extract.readers.base import Reader
 from extract.readers.factory import open_reader
 from extract.settings import Settings, load_settings
 
-__all__ = ["DocumentResult", "InputError", "Outcome", "extract", "extract_many", "in_order"]
+__all__ = ["DocumentResult", "InputError", "Outcome", "extract", "extract_many"]
 
 AnyPath = str | os.PathLike[str]
 T = TypeVar("T")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,8 @@ def extract(
     if (source is None) == (text is None):
         raise TypeError("extract() takes a path or a Document, or text=...")
     document = _document(source) if source is not None else Document.from_text(text or "")
-    with _loop() as run, _opened(run, reader, recording, settings) as (opened, _):
-        return run(extract_document(document, opened))
+    with _Loop() as loop, _opened(loop, reader, recording, load_settings(settings)) as opened:
+        return loop.run(extract_document(document, opened))
 
 
 def extract_many(
@@ -92,38 +91,15 @@ def extract_many(
     found = find(paths)
     for problem in found.problems:
         yield Outcome(problem.name, None, None, problem)
-    with _loop() as run, _opened(run, reader, recording, settings) as (opened, used):
-        at_once = used.concurrency if opened.name != "offline" else 1
+    used = load_settings(settings)
+    with _Loop() as loop, _opened(loop, reader, recording, used) as opened:
+        at_once = 1 if opened.name == "offline" else used.concurrency
         outcomes = in_order(found.inputs, lambda one: _outcome(one, opened), at_once)
         try:
-            while (outcome := run(anext(outcomes, None))) is not None:
+            while (outcome := loop.run(anext(outcomes, None))) is not None:
                 yield outcome
         finally:
-            run(outcomes.aclose())
-
-
-async def in_order(items: Iterable[T], work: Callable[[T], Awaitable[R]], at_once: int) -> AsyncGenerator[R]:
-    """The results of `work` in the order of `items`, at most `at_once` worked on, and few held back for a slow one."""
-    slots = asyncio.Semaphore(at_once)
-
-    async def one(item: T) -> R:
-        async with slots:
-            return await work(item)
-
-    # With one at a time nothing is begun before its forerunner is done with; else some may wait for a slow head.
-    most = 1 if at_once == 1 else 2 * at_once
-    waiting: deque[asyncio.Task[R]] = deque()
-    try:
-        for item in items:
-            waiting.append(asyncio.create_task(one(item)))
-            if len(waiting) >= most:
-                yield await waiting.popleft()
-        while waiting:
-            yield await waiting.popleft()
-    finally:
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+            loop.run(outcomes.aclose())
 
 
 async def _outcome(one: Input, reader: Reader) -> Outcome:
@@ -137,39 +113,36 @@ def _document(source: AnyPath | Document) -> Document:
     return source if isinstance(source, Document) else load(source)
 
 
-Run = Callable[[Awaitable[Any]], Any]
+class _Loop:
+    """Runs coroutines on a loop of its own thread, so that notebooks, which have a loop already, can call us."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="gouji", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def run(self, one: Awaitable[T]) -> T:
+        async def awaited() -> T:
+            return await one
+
+        return asyncio.run_coroutine_threadsafe(awaited(), self._loop).result()
 
 
 @contextmanager
 def _opened(
-    run: Run, reader: str | None, recording: AnyPath | None, overrides: dict[str, object]
-) -> Iterator[tuple[Reader, Settings]]:
-    settings = load_settings(overrides)
-    folder = None if recording is None else Path(recording)
-    opening: AbstractAsyncContextManager[Reader] = open_reader(reader, settings, folder)
-    opened = run(opening.__aenter__())
+    loop: _Loop, reader: str | None, recording: AnyPath | None, settings: Settings
+) -> Iterator[Reader]:
+    opening = open_reader(reader, settings, None if recording is None else Path(recording))
+    opened = loop.run(opening.__aenter__())
     try:
-        yield opened, settings
+        yield opened
     finally:
-        run(opening.__aexit__(None, None, None))
-
-
-@contextmanager
-def _loop() -> Iterator[Run]:
-    """Runs coroutines on a loop of its own thread, so that notebooks, which have a loop already, can call us."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="gouji", daemon=True)
-    thread.start()
-
-    async def awaited(one: Awaitable[T]) -> T:
-        return await one
-
-    def run(one: Awaitable[T]) -> T:
-        return asyncio.run_coroutine_threadsafe(awaited(one), loop).result()
-
-    try:
-        yield run
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+        loop.run(opening.__aexit__(None, None, None))

@@ -68,9 +68,11 @@ class InputError(ValueError):
         super().__init__(self.text("zh"))
 
     def text(self, lang: str) -> str:
-        zh, en = PROBLEMS[self.kind]
-        said, colon = (en, ": ") if lang == "en" else (zh, "：")
-        return f"{self.name}{colon}{said.format(detail=self.detail)}"
+        return f"{self.name}{': ' if lang == 'en' else '：'}{self.why(lang)}"
+
+    def why(self, lang: str) -> str:
+        """What is wrong and what to do, without the name."""
+        return PROBLEMS[self.kind][lang == "en"].format(detail=self.detail)
 
 
 class Input(NamedTuple):

@@ -8,8 +8,10 @@ cache costs money, never a run.
 import hashlib
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -83,6 +85,7 @@ class AnswerCache:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
+            _must_be_database(self.folder / diskcache.core.DBNAME)
             self._store = diskcache.Cache(
                 str(self.folder),
                 disk=JsonTextDisk,
@@ -138,6 +141,13 @@ class AnswerCache:
     def _give_up(self, error: Exception) -> None:
         logger.warning("cache %s cannot be used, going on without it: %s", self.folder, error)
         self.close()
+
+
+def _must_be_database(path: Path) -> None:
+    """Raise sqlite3.DatabaseError for a damaged file; diskcache would leave it open behind its own error."""
+    if path.exists():
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA schema_version")
 
 
 def _written(record: Record) -> str:

@@ -26,7 +26,7 @@ from extract.model.network import open_openai
 from extract.model.question import Answered, Check, Question
 from extract.model.recording import ReplayTransport
 from extract.model.repair import TEMPLATE, problems_of, repair_turns
-from extract.model.retry import Sleep, kind_of, retrying
+from extract.model.retry import Sleep, kind_of, retrying, words_of
 from extract.model.usage import Usage
 from extract.settings import Settings, SettingsError
 
@@ -153,12 +153,10 @@ class ModelClient:
             logger.warning("%s: a cached answer is ignored: it does not fit its type", question.label)
             return None
         complaints = record.complaints if check is None else tuple(check(answer))
-        # What was not complained about then was never sent back: a stricter check asks anew.
-        return (
-            Answered(answer, complaints, Usage(), cached=True)
-            if set(complaints) <= set(record.complaints)
-            else None
-        )
+        if not set(complaints) <= set(record.complaints):
+            # What was not complained about then was never sent back: a stricter check asks anew.
+            return None
+        return Answered(answer, complaints, Usage(), cached=True)
 
     async def _converse(
         self, question: Question, prepared: Prepared, check: Check | None, meter: Meter
@@ -186,7 +184,8 @@ class ModelClient:
                     return best
             turns = repair_turns(reply.completion, problems, self._repair_template)
         if best is None:
-            what = f"no answer in the form asked for after {meter.rounds} tries; the last one: {problems[0]}"
+            ended = reply.completion.choices[0].finish_reason
+            what = f"no answer in the form asked for in {meter.rounds} tries; the last one ({ended}): {problems[0]}"
             raise ModelError("invalid_answer", question.label, self._redacted(what))
         return best
 
@@ -212,7 +211,7 @@ class ModelClient:
             what = f"the answer was cut off (max_output_tokens is {bound or 'not set'})"
             failure = ModelError("truncated", label, what)
         except InstructorRetryException as error:
-            problems = problems_of(error.__cause__)
+            problems = problems_of(error.__cause__, error.last_completion)
             if problems is not None:
                 return _Reply(None, error.last_completion, problems)
             failure = self._failure(error.__cause__, label, meter)
@@ -235,12 +234,9 @@ class ModelClient:
 
     def _failure(self, error: BaseException | None, label: str, meter: Meter) -> ModelError:
         kind = kind_of(error) or "invalid_answer"
-        said = str(getattr(error, "message", None) or error)
-        if isinstance(error, openai.APIConnectionError) and error.__cause__ is not None:
-            # openai says "Connection error." whatever it was.
-            said = f"{said} {type(error.__cause__).__name__}: {error.__cause__}"
-        elif kind == "invalid_answer":
-            said = f"no chat completion came ({type(error).__name__}: {said})"
+        said = words_of(error)
+        if kind == "invalid_answer":
+            said = f"no usable reply came ({type(error).__name__}: {said})"
         tries = meter.usage().requests
         after = f" (after {tries} requests)" if tries > 1 else ""
         return ModelError(kind, label, self._redacted(said)[:_LONGEST_DETAIL] + after)
@@ -272,14 +268,11 @@ def _complete(settings: Settings, replay: bool) -> Settings:
             "model": settings.model or "any",
         }
         return settings.model_copy(update=stand_ins)
-    for name, value, cure in (
-        (
-            "base_url",
-            settings.base_url,
-            "give --base-url or GOUJI_BASE_URL, such as http://127.0.0.1:8080/v1",
-        ),
-        ("model", settings.model, "give --model or GOUJI_MODEL"),
-    ):
-        if not value:
+    cures = {
+        "base_url": "give --base-url or GOUJI_BASE_URL, such as http://127.0.0.1:8080/v1",
+        "model": "give --model or GOUJI_MODEL",
+    }
+    for name, cure in cures.items():
+        if not getattr(settings, name):
             raise SettingsError("settings", name, "is not given", cure)
     return settings

@@ -30,8 +30,7 @@ CURES: dict[ErrorKind, str] = {
     "timeout": "raise timeout_s, lower concurrency, or ask a faster model",
     "connection": "check base_url, that the server runs, and the network",
     "truncated": "raise max_output_tokens (or the model's context), or make the questions smaller",
-    "invalid_answer": "try mode json_schema, a larger max_repairs, or another model; "
-    "if no chat completion came at all, check base_url",
+    "invalid_answer": "try mode json_schema, a larger max_repairs, or another model",
     "stale_recording": "the prompt, the schema or the document changed since it was recorded; run: gouji record ...",
 }
 """What to do, by kind."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from instructor.core.hooks import Hooks
 
-from extract.model.repair import has_choices
+from extract.model.repair import has_message
 from extract.model.usage import Usage, estimate_tokens, price
 from extract.settings import Settings
 
@@ -53,7 +53,7 @@ class Meter:
         if isinstance(given[0], int) and isinstance(given[1], int):
             self._input_tokens += given[0]
             self._output_tokens += given[1]
-        elif has_choices(response):
+        elif has_message(response):
             self._estimated = True
             self._input_tokens += estimate_tokens(self.sent)
             self._output_tokens += estimate_tokens(_reply_text(response))
@@ -64,5 +64,7 @@ class Meter:
 
 def _reply_text(response: Any) -> str:
     message = response.choices[0].message
-    calls = message.tool_calls or ()
-    return (message.content or "") + "".join(call.function.arguments for call in calls)
+    calls = getattr(message, "tool_calls", None) or ()
+    return str(getattr(message, "content", None) or "") + "".join(
+        str(call.function.arguments) for call in calls
+    )

@@ -3,7 +3,6 @@
 Only the last answer goes back, never all of them, so that a repair costs the question and one answer and no more.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,21 +18,20 @@ _MOST = 20
 """Problems named at once: more would cost more than they help."""
 
 
-def problems_of(error: BaseException | None) -> list[str] | None:
-    """What is wrong with an answer's form, in words for the model; None if the error is about something else."""
+def problems_of(error: BaseException | None, completion: Any) -> list[str] | None:
+    """What is wrong with an answer's form, in words for the model; None if there is no answer to mend."""
+    if not has_message(completion):
+        return None
     if isinstance(error, ValidationError):
         rows = error.errors(include_url=False, include_input=False)
         return [f"{'.'.join(map(str, row['loc'])) or '回答'}：{row['msg']}" for row in rows]
-    if isinstance(error, json.JSONDecodeError):
-        return [f"回答不是合法的 JSON：{error.msg}"]
-    if isinstance(error, ResponseParsingError) and has_choices(error.raw_response):
-        return ["回答没有按要求调用函数"]
-    return None
+    return ["回答没有按要求调用函数"] if isinstance(error, ResponseParsingError) else None
 
 
-def has_choices(completion: Any) -> bool:
-    """Whether this is a chat completion at all, and not the page of some other server."""
-    return bool(getattr(completion, "choices", None))
+def has_message(completion: Any) -> bool:
+    """Whether this is a chat completion with a message in it; openai hands on whatever came."""
+    choices = getattr(completion, "choices", None) or [None]
+    return getattr(choices[0], "message", None) is not None
 
 
 def repair_turns(completion: Any, problems: Sequence[str], template: str = TEMPLATE) -> list[dict[str, Any]]:

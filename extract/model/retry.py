@@ -1,6 +1,7 @@
 """Which failures on the way are tried again, after how long, and what they are called."""
 
 import asyncio
+import json
 import logging
 import math
 import random
@@ -55,19 +56,38 @@ logger = logging.getLogger(__name__)
 
 
 def kind_of(error: BaseException | None) -> ErrorKind | None:
-    """The kind of a failure that openai raised; None for any other exception."""
+    """The kind of a failure on the way; None for any other exception."""
     if isinstance(error, openai.APITimeoutError):
         return "timeout"
     if isinstance(error, openai.APIConnectionError):
         return "connection"
+    if isinstance(error, json.JSONDecodeError):
+        # The body broke off on its way; a wrong answer inside a whole body is another matter.
+        return "server"
     if not isinstance(error, openai.APIStatusError):
         return None
+    if error.status_code < 400:
+        # A redirect, which is not followed: the text goes to the place that was named.
+        return "not_found"
     said = f"{error.code} {error.type} {error.message}".lower()
     if error.code == STALE_CODE:
         return "stale_recording"
     if error.status_code in {400, 422} and any(mark in said for mark in _OVERFLOW):
         return "context_overflow"
     return _BY_STATUS.get(error.status_code, "server" if error.status_code >= 500 else "bad_request")
+
+
+def words_of(error: BaseException | None) -> str:
+    """What the server or the network said, on one line and as it came: it may repeat a key."""
+    if isinstance(error, openai.APIConnectionError) and error.__cause__ is not None:
+        # openai says "Connection error." whatever it was.
+        return f"{type(error.__cause__).__name__}: {error.__cause__}"
+    if not isinstance(error, openai.APIStatusError):
+        return str(error)
+    if error.status_code < 400:
+        return f"redirected to {error.response.headers.get('location', '').partition('?')[0]}"
+    body = error.body if isinstance(error.body, dict) else {}
+    return " ".join(f"status {error.status_code}: {body.get('message') or error.message}".split())
 
 
 def is_transient(error: BaseException) -> bool:

@@ -12,15 +12,23 @@ _ODD = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 @contextmanager
-def replacing(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
-    """A text file that appears at `path` once the block ends well; until then an earlier one stays. OSError as usual."""
+def replacing(path: Path, encoding: str = "utf-8", instead: Path | None = None) -> Iterator[IO[str]]:
+    """A text file that appears at `path` once the block ends well; until then an earlier one stays. OSError as usual.
+
+    Where another program holds `path` (Windows), the file appears at `instead`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own and short: the real one may be as long as the file system takes.
     temporary = path.parent / f".gouji-{secrets.token_hex(6)}.tmp"
     try:
         with temporary.open("x", encoding=encoding, newline="") as file:
             yield file
-        temporary.replace(path)
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if instead is None:
+                raise
+            temporary.replace(instead)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

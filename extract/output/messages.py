@@ -21,14 +21,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "no_number": ("没有数字，结果为空", "holds no number: the result is empty"),
     "partial": ("{count} 个问题没有得到可用回答：{first}", "{count} questions got no usable answer: {first}"),
     "write_failed": (
-        "{name}：结果写不进 {file}（{why}）；请检查磁盘空间、权限、文件名长度，或关闭占用它的程序",
-        "{name}: {file} cannot be written ({why}): check space, permissions, the name's length, or close what uses it",
+        "结果写不进 {file}（{why}）；请检查磁盘空间、权限、文件名长度，或关闭占用它的程序",
+        "{file} cannot be written ({why}): check space, permissions, the name's length, or close what uses it",
     ),
     "internal": (
-        "{name}：程序内部错误（{why}）；请附上该文件报告此问题",
-        "{name}: internal error ({why}): please report it with this file",
+        "程序内部错误（{why}）；请附上该文件报告此问题",
+        "internal error ({why}): please report it with this file",
     ),
-    "reader_failed": ("{name}：{why}", "{name}: {why}"),
     "not_reached": ("未处理（中断前未轮到）", "not reached before the interruption"),
     "stopped": ("后面的提问都会同样失败，已停止", "every further question would fail in the same way: stopped"),
     "interrupted": ("已中断：完成的结果已保存", "interrupted: what was done is kept"),
@@ -59,6 +58,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "more_rows": ("……其余 {count} 份见 run.json", "... {count} more in run.json"),
     # Errors of usage.
     "usage": ("用法：", "usage: "),
+    "see_help": ("用法见 {command} --help", "see {command} --help"),
     "error": ("错误：", "error: "),
     "out_is_file": ("--out {out}：是文件；请给出文件夹", "--out {out}: is a file; give a folder"),
     "out_closed": (

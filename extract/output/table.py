@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from extract.output.files import replacing
 from extract.output.text import cell, quote
@@ -24,8 +25,8 @@ Row = Sequence[str]
 class Table:
     """Takes rows as they come; see `writing`."""
 
-    def __init__(self, file: object) -> None:
-        self._writer = csv.writer(file)  # type: ignore[arg-type]
+    def __init__(self, file: IO[str]) -> None:
+        self._writer = csv.writer(file)
         self._writer.writerow(COLUMNS)
 
     def add(self, made: Iterable[Row]) -> None:
@@ -34,9 +35,12 @@ class Table:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Table]:
-    """A table that stands at `path` once the block ends well: UTF-8 with BOM, so that Excel reads it. OSError as usual."""
-    with replacing(path, encoding="utf-8-sig") as file:
+def writing(path: Path, instead: Path | None = None) -> Iterator[Table]:
+    """A table that stands at `path` once the block ends well: UTF-8 with BOM, so that Excel reads it. OSError as usual.
+
+    Where a spreadsheet holds `path`, the table appears at `instead`.
+    """
+    with replacing(path, "utf-8-sig", instead) as file:
         yield Table(file)
 
 

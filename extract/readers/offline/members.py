@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from extract.marking.numbers import Mention
 from extract.readers.base import Pointer
 from extract.readers.offline import cues
-from extract.readers.offline.flat import Lead
+from extract.marking.flat import Lead
 from extract.readers.offline.lexicon import root_of
 from extract.readers.offline.measures import field_of
 from schemas.base import Span

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extract.marking.marked import Marked
 from extract.readers.base import Pointer
-from extract.readers.offline.flat import Flat
+from extract.marking.flat import Flat
 from schemas.base import Span
 
 _TITLE = 400

@@ -11,7 +11,7 @@ from extract.marking.marked import Marked, Paragraph
 from extract.marking.numbers import Mention
 from extract.readers.base import Pointer
 from extract.readers.offline import cues
-from extract.readers.offline.flat import Flat, Lead
+from extract.marking.flat import Flat, Lead
 from extract.readers.offline.lexicon import Hit, Lexicon, Sense, root_of
 from extract.readers.offline.measures import field_of
 from extract.readers.offline.members import Members

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from extract.readers.base import Pointer
 from extract.readers.offline import cues
-from extract.readers.offline.flat import Lead
+from extract.marking.flat import Lead
 
 if TYPE_CHECKING:
     from extract.readers.offline.prose import ProseReader, Subject

@@ -166,10 +166,9 @@ def test_a_planted_pickle_is_never_run(tmp_path: Path, where: str, caplog: pytes
         '"x"',
         "[" * 99_999,
         '{"answer": {}, "complaints": [1], "usage": {}, "created": ""}',
-    ]
-    + [
-        '{"answer": {"facts": 1}, "complaints": [], "usage": {"input_tokens": 1, "output_tokens": 1}, "created": ""}'
+        '{"answer": {"facts": 1}, "complaints": [], "usage": {"input_tokens": 1, "output_tokens": 1}, "created": ""}',
     ],
+    ids=range(9),
 )
 def test_a_damaged_entry_is_a_miss(tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture) -> None:
     ask(tmp_path, Server(completion(GOOD)))

@@ -27,6 +27,12 @@ def ask(server: Server, naps: Naps | None = None, **changes: Any) -> Answered:
 @pytest.mark.parametrize(
     "step",
     [failure(status) for status in (408, 409, 429, 500, 502, 503, 529)]
+    + [
+        httpx2.Response(200, json={"error": {"message": "overloaded"}}),
+        httpx2.Response(200, json=[]),
+        httpx2.Response(200, text=""),
+        httpx2.Response(200, text='{"choices": [{', headers={"content-type": "application/json"}),
+    ]
     + [httpx2.ConnectError("refused"), httpx2.ReadTimeout("slow"), httpx2.RemoteProtocolError("gone")],
     ids=str,
 )
@@ -52,12 +58,11 @@ def test_what_may_pass_is_tried_again(step: Step) -> None:
         (failure(413), "context_overflow"),
         (failure(422), "bad_request"),
         (failure(429, code="insufficient_quota"), "rate_limit"),
-        (httpx2.Response(307, headers={"location": "http://elsewhere.invalid/"}), "bad_request"),
-        (
-            httpx2.Response(200, text="<html>hello</html>", headers={"content-type": "text/html"}),
-            "invalid_answer",
-        ),
-        (httpx2.Response(200, json={"error": {"message": "overloaded"}}), "invalid_answer"),
+        (httpx2.Response(307, headers={"location": "http://elsewhere.invalid/"}), "not_found"),
+        (httpx2.Response(200, text="<html>hello</html>", headers={"content-type": "text/html"}), "not_found"),
+        (httpx2.Response(200, json={"error": {"message": "who are you", "code": 401}}), "auth"),
+        (httpx2.Response(200, json={"choices": [{}]}), "invalid_answer"),
+        (httpx2.Response(200, json={"choices": [{"index": 0, "message": None}]}), "invalid_answer"),
     ],
     ids=str,
 )

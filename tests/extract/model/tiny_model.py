@@ -6,13 +6,17 @@ writes to, and the output reads from it how likely each byte is by itself. Bytes
 the likeliest, so that an answer held to a schema comes to its end by itself.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    # Not needed to look through the tests, only to run those with the real server.
+    import numpy as np
+    import numpy.typing as npt
 
-Weights = npt.NDArray[np.float32]
+    Weights = npt.NDArray[np.float32]
 
 WIDTH, LAYERS, HEADS, HIDDEN = 32, 2, 2, 64
 CONSTANT = 6.0
@@ -30,6 +34,7 @@ LIKELIEST = '"}{],[0123456789'
 def write_tiny_model(path: Path, seed: int = 0) -> None:
     """Write the model as a GGUF file of about 0.1 MB."""
     import gguf
+    import numpy as np
 
     writer = gguf.GGUFWriter(str(path), "llama")
     _write_shape(writer)
@@ -79,6 +84,8 @@ def _byte_names() -> list[str]:
 
 
 def _weights(random: np.random.Generator) -> dict[str, Weights]:
+    import numpy as np
+
     def noise(*shape: int, scale: float = 0.05) -> Weights:
         return (random.standard_normal(shape) * scale).astype(np.float32)
 
@@ -103,6 +110,8 @@ def _weights(random: np.random.Generator) -> dict[str, Weights]:
 
 
 def _likelihoods() -> Weights:
+    import numpy as np
+
     logits = np.full(258, -8.0, np.float32)
     for rank, char in enumerate(LIKELIEST):
         logits[ord(char)] = 8.0 - 0.5 * rank

@@ -28,7 +28,7 @@ class Cell(NamedTuple):
 
 
 _LEVEL1 = re.compile(
-    r"(?:项目)?(?:完成|产出|产出数量|效益|效果|绩效|满意度?|成本|投入|过程|管理|履职(?:效能|情况)?|决策|影响力?"
+    r"(?:项目)?(?:完成|产出|产出数量|效益|效果|满意度?|成本|投入|过程|管理|履职(?:效能|情况)?|决策|影响力?"
     r"|运行成本|管理效率|社会效应|可持续(?:发展)?)指标(?:[（(]\d+分?[)）])?"
 )
 _LEVEL2 = re.compile(
@@ -43,15 +43,18 @@ TITLES = re.compile(
 _SIGN = r"[≥≤＝=><＞＜》《≧≦﹥﹤]|大于等于|小于等于|不低于|不少于|不超过|不高于|至少|大于|小于|等于"
 _SIGN_CELL = re.compile(rf"(?:{_SIGN})|定性|定量")
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
-_UNIT_CELL = re.compile(
+_UNIT = (
     r"%|个?百分[比点]|[个家名人位件项次场期册辆台套批户组处所座条篇份张天岗株吨届只头幅枚宗例段颗块团站班节课遍分元年月日]"
     r"|(?:万|亿)?元(?:/\S{1,4}){0,2}|人次|户次|场次|批次|平方米|公里|工作日|小时|分钟|万(?:人次|人|立方|吨|度)|台[/（(]?套[)）]?"
 )
+_UNIT_CELL = re.compile(_UNIT)
 _VALUE = re.compile(
     rf"(?:{_SIGN})\S{{0,3}}\d\S{{0,24}}"
-    r"|\d[\d,.]*\s?(?:[-—~至]\s?\d[\d,.]*)?\s?(?:%|[万亿]?元\S{0,8}|[万百千]?[^\d\s，。；、]{1,4})"
+    rf"|\d[\d,.]*\s?(?:[-—~至]\s?\d[\d,.]*)?\s?(?:{_UNIT}|[万亿]?元\S{{0,8}}|[万百千]?[^\d\s，。；、率数]{{1,2}})"
     r"|(?:19|20)\d\d年\S{0,12}|\d{1,2}月(?:\d{1,2}日|底|份)?前?(?:完成)?"
 )
+_PAGE = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*")
+_UPRIGHT = re.compile(r"(?P<title>(?:年度)?绩效(?:目标)?指标)?(?P<level>\w{2,6}指标)?")
 _SPLIT_ROW = re.compile(r"\t|\s*\|\s*")
 _GAP = re.compile(r"(?<![\d≥≤=＝<>])[ \u3000\xa0]+|[ \u3000\xa0]+(?=[≥≤＝=<>])|(?<=\d)[ \u3000\xa0]+(?=\d)|[ \u3000\xa0]{2,}")
 
@@ -136,6 +139,8 @@ def loose(text: str, start: int, end: int) -> list[Cell]:
     """Cells as they come: a line each, or several with gaps between them; torn level names are joined."""
     found: list[Cell] = []
     for line_start, line_end in lines(text, start, end):
+        if _PAGE.fullmatch(text, line_start, line_end):
+            continue
         at = line_start
         for gap in _GAP.finditer(text, line_start, line_end):
             if gap.start() > at:
@@ -143,7 +148,7 @@ def loose(text: str, start: int, end: int) -> list[Cell]:
             at = gap.end()
         if at < line_end:
             found.append(_cell(text, at, line_end))
-    return _join_levels(text, found)
+    return _join_levels(_join_upright(found))
 
 
 def lines(text: str, start: int, end: int) -> list[Span]:
@@ -159,7 +164,34 @@ def lines(text: str, start: int, end: int) -> list[Span]:
     return found
 
 
-def _join_levels(text: str, cells: list[Cell]) -> list[Cell]:
+def _join_upright(cells: list[Cell]) -> list[Cell]:
+    """Puts together words written one sign below the other, as in a narrow first column."""
+    found: list[Cell] = []
+    index = 0
+    while index < len(cells):
+        stop = index
+        while stop < len(cells) and len(cells[stop].words) == 1 and cells[stop].kind in ("text", "unit"):
+            stop += 1
+        run = cells[index:stop]
+        whole = _UPRIGHT.fullmatch("".join(cell.words for cell in run)) if len(run) >= 3 else None
+        if whole is None and len(run) >= 3 and kind_of("".join(cell.words for cell in run)) != "text":
+            found.append(_one(run))
+        elif whole is not None:
+            cut = whole.end("title") if whole["title"] else 0
+            found.extend(_one(part) for part in (run[:cut], run[cut:]) if part)
+        else:
+            stop = max(stop, index + 1)
+            found.extend(cells[index:stop])
+        index = stop
+    return found
+
+
+def _one(parts: list[Cell]) -> Cell:
+    words = "".join(part.words for part in parts)
+    return Cell(parts[0].start, parts[-1].end, words, kind_of(words))
+
+
+def _join_levels(cells: list[Cell]) -> list[Cell]:
     """Puts together what a narrow column has torn: 经济效益 / 指标, 服务对象满意 / 度指标."""
     found: list[Cell] = []
     index = 0

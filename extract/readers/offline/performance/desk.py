@@ -1,7 +1,7 @@
 """What all parts of this reader share: the document, its numbers by place, the projects met, the pointers made."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
@@ -24,6 +24,16 @@ class Desk:
         self.regions: list[Span] = []
         self.projects: list[Project] = []
         self.said: set[str] = set()
+        self.work: list[tuple[int, Callable[[], None]]] = []
+
+    def later(self, start: int, task: Callable[[], None]) -> None:
+        """Puts off a part until all parts before it are read: the first statement gives a thing its name."""
+        self.work.append((start, task))
+
+    def run(self) -> None:
+        """Reads all parts in the order of the text."""
+        for _, task in sorted(self.work, key=lambda part: part[0]):
+            task()
 
     def overall(self, slot: str, at: Span) -> None:
         """A text about the whole unit's spending, said once."""
@@ -79,3 +89,14 @@ class Desk:
     def activity(self, mention: Mention) -> None:
         """A counted result that no field of a project takes."""
         self.pointers.append(Pointer("activities[].value", (mention.start, mention.end)))
+
+
+def merged(regions: list[Span]) -> list[Span]:
+    """Ranges in order, those that touch made one."""
+    found: list[Span] = []
+    for start, end in sorted(regions):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found

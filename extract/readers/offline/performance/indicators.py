@@ -18,8 +18,15 @@ _COLUMNS = (
 )
 _WORD_VALUE = re.compile(
     r"(?:[^，。；]{0,10}(?:提升|提高|增强|增加|减少|降低|改善|促进|保障|达标|合格|完成|良好|优良|显著|明显|有效|稳定|加强|健全|规范|完善|满意"
-    r"|实现|达成|达到|符合|及时|按时|按期|长期|逐步|持续|不断|较高|较好|不发生|底前|前)[^，。；]{0,10}|[优良是否无好高中低])"
+    r"|实现|达成|达到|符合|及时|按时|按期|长期|逐步|持续|不断|较高|较好|不发生|底前|前)[^，。；]{0,10}|[优良是否无好高中低]|每[年月季周日])"
 )
+_OUTPUT = re.compile(r"项目|完成|产出")
+_WORDS_ALONE = re.compile(
+    r"(?:(?:有效|显著|明显|逐步|持续|不断|基本|较)?(?:提升|提高|增强|增加|减少|降低|改善|促进|保障|达标|合格|完成|良好|优良|健全|完善|规范|稳定)"
+    r"|长期|按时|按期|及时|每[年月季周日])"
+)
+_MEASURE = re.compile(r"[率数度量额]$")
+_TORN = re.compile(r"[；;、，,≥≤]$")
 _SENTENCE = re.compile(r"[。；！]$")
 
 
@@ -80,7 +87,7 @@ def _header_cells(text: str, start: int, end: int) -> list[Cell]:
 def _meaning(words: str) -> str | None:
     if len(words) > 24:
         return None
-    bare = re.sub(r"[（(].*", "", words) or words
+    bare = re.sub(r"[（(][^）)]*[)）]?", "", words) or words
     return next((name for name, pattern in _COLUMNS if pattern.search(bare)), None)
 
 
@@ -137,14 +144,19 @@ def _levelled(groups: list[list[Cell]], header: Header, torn: bool) -> list[Row]
 
 
 def _levels(named: list[Cell], level1: Cell | None, level2: Cell | None) -> tuple[Cell | None, Cell | None]:
-    if len(named) >= 2:
-        return named[-2], named[-1]
-    if not named:
-        return level1, level2
-    only = named[0]
-    if only.kind == "level2" or (either_level(only.words) and level1 and re.match("项目|完成|产出", level1.words)):
-        return level1, only
-    return only, None
+    """The levels once these are named: a first level takes the second one away."""
+    for index, cell in enumerate(named):
+        before = named[index - 1] if index else None
+        behind = named[index + 1] if index + 1 < len(named) else None
+        if cell.kind == "level2" or (before and before.kind == "level1" and before is level1):
+            level2 = cell
+        elif either_level(cell.words) and _OUTPUT.match(level1.words if level1 else "") and not (
+            behind and behind.kind == "level2"
+        ):
+            level2 = cell
+        else:
+            level1, level2 = cell, None
+    return level1, level2
 
 
 _Entry = tuple[Cell, list[Cell], list[Cell]]
@@ -185,7 +197,9 @@ def _valued(cell: Cell, torn: bool) -> bool:
     """Whether a cell can be a value; words of a torn table must be those that values are made of."""
     if cell.kind in ("value", "number"):
         return True
-    return cell.kind == "text" and (not torn or _WORD_VALUE.fullmatch(cell.words) is not None)
+    if cell.kind != "text":
+        return False
+    return not torn or (_WORD_VALUE.fullmatch(cell.words) is not None and not _MEASURE.search(cell.words))
 
 
 def _entry(row: list[Cell], wanted: list[str]) -> _Entry:
@@ -202,7 +216,11 @@ def _by_values(cells: list[Cell], wanted: list[str], torn: bool) -> list[_Entry]
     while index < len(cells):
         cell = cells[index]
         if cell.kind not in ("value", "number"):
-            if cell.kind == "text":
+            if cell.kind == "text" and len(wanted) == 1 and name and _short_value(cells, index):
+                if _nameable(name, torn):
+                    found.append(_entry([_joined(name), cell], wanted))
+                name = []
+            elif cell.kind == "text":
                 name.append(cell)
             index += 1
             continue
@@ -210,12 +228,18 @@ def _by_values(cells: list[Cell], wanted: list[str], torn: bool) -> list[_Entry]
         while index < len(cells) and len(values) < len(wanted) and cells[index].kind in ("value", "number"):
             values.append(cells[index])
             index += 1
-        if _nameable(name, torn) and len(values) == len(wanted) and values[0].kind in ("value", "number"):
+        if _nameable(name, torn) and len(values) == len(wanted) and not _TORN.search(values[-1].words):
             found.append(_entry([_joined(name), *values], wanted))
         while index < len(cells) and cells[index].kind in ("number", "unit", "sign"):
             index += 1
         name = []
     return found
+
+
+def _short_value(cells: list[Cell], index: int) -> bool:
+    """Whether a cell is a value in words that no number follows."""
+    following = cells[index + 1].kind if index + 1 < len(cells) else "text"
+    return following == "text" and _WORDS_ALONE.fullmatch(cells[index].words) is not None
 
 
 def _nameable(name: list[Cell], torn: bool) -> bool:

@@ -1,6 +1,9 @@
 """Lists of projects as budgets flatten them: unit, project, amount, aims, row after row."""
 
 import re
+from collections import Counter
+from functools import partial
+from typing import NamedTuple
 
 from extract.readers.offline.performance.desk import Desk
 from schemas.base import Span
@@ -14,96 +17,112 @@ _STOP = re.compile(
 )
 _AMOUNT = re.compile(r"(?:(?<=\s)|^)\d[\d,]*\.\d{1,2}(?=[ \t\r\n]|$)", re.M)
 _PAGE = re.compile(r"[-—\s]*\d{1,3}[-—\s]*")
+_LINE = re.compile(r"[^\s][^\n]*")
+_WORD = re.compile(r"\S+")
 _CLOSES = re.compile(r"[。！；]$")
 
 
-def read_listings(desk: Desk) -> None:
-    """Reads every list of projects with their amounts and aims."""
+def find_listings(desk: Desk) -> None:
+    """Finds every list of projects with their amounts and aims."""
     for head in _HEAD.finditer(desk.text):
         if any(low <= head.start() < high for low, high in desk.regions):
             continue
         stop = _STOP.search(desk.text, head.end())
         end = stop.start() if stop else len(desk.text)
-        _rows(desk, head.end(), end, head["unit"] is not None)
+        desk.later(head.start(), partial(_rows, desk, head.end(), end, head["unit"] is not None))
         desk.regions.append((head.start(), end))
+
+
+class _Row(NamedTuple):
+    """A row: where it begins, its unit and project together, the project alone, its amount."""
+
+    start: int
+    full: Span
+    name: Span
+    amount: Span
 
 
 def _rows(desk: Desk, start: int, end: int, units: bool) -> None:
     """Each amount opens a row: what stands before it names unit and project, what follows is the aim."""
     text = desk.text
-    amounts = [m for m in _AMOUNT.finditer(text, start, end)]
-    if not amounts:
-        return
+    amounts = [m.span() for m in _AMOUNT.finditer(text, start, end)]
     known: set[str] = set()
+    rows: list[_Row] = []
     before = start
-    rows: list[tuple[Span, re.Match[str], int]] = []
-    for index, amount in enumerate(amounts):
-        named = _named(text, before, amount.start(), units, known, index == 0)
-        if named:
-            rows.append((named[0], amount, named[1]))
-        before = amount.end()
-    for index, (name, amount, _) in enumerate(rows):
-        following = next((a for a in amounts if a.start() > amount.start()), None)
-        later = rows[index + 1] if index + 1 < len(rows) else None
-        if following is None:
-            close = end
-        elif later and later[1] is following:
-            close = later[2]
-        else:
-            continue
-        _row(desk, name, amount, (amount.end(), close))
+    for amount in amounts:
+        row = _row(text, before, amount, units, known, before == start)
+        if row:
+            rows.append(row)
+        before = amount[1]
+    names = Counter(_words(text, row.name) for row in rows)
+    for row in rows:
+        following = next((a for a in amounts if a > row.amount), None)
+        later = next((r for r in rows if r.amount == following), None)
+        close = later.start if later else _last_stop(text, row.amount[1], following[0] if following else end)
+        doubled = names[_words(text, row.name)] > 1
+        _state(desk, row.full if doubled else row.name, row.amount, (row.amount[1], close))
 
 
-def _named(text: str, low: int, high: int, units: bool, known: set[str], first: bool) -> tuple[Span, int] | None:
-    """The project's name before an amount, and where its row begins; None where unit and project cannot be told apart."""
-    spans = [
-        (m.start(), m.start() + len(m[0].rstrip()))
-        for m in re.finditer(r"[^\s][^\n]*", text[low:high])
-        if not _PAGE.fullmatch(m[0])
-    ]
-    spans = [(low + a, low + b) for a, b in spans]
-    line_start = text.rfind("\n", 0, high) + 1
-    own = [s for s in spans if s[0] >= line_start]
-    if own:
-        words = list(re.finditer(r"\S+", text[own[-1][0] : own[-1][1]]))
-        base = own[-1][0]
-        if units and len(words) == 2:
-            known.add(words[0][0])
-            return (base + words[1].start(), base + words[1].end()), base
-        if not units and len(words) == 1:
-            return (base + words[0].start(), base + words[0].end()), base
-        return None
+def _words(text: str, span: Span) -> str:
+    return "".join(text[span[0] : span[1]].split())
+
+
+def _lines(text: str, low: int, high: int) -> list[Span]:
+    found = (m.span() for m in _LINE.finditer(text, low, high) if not _PAGE.fullmatch(m[0]))
+    return [(a, a + len(text[a:b].rstrip())) for a, b in found]
+
+
+def _last_stop(text: str, low: int, high: int) -> int:
+    """Where the last line that closes a sentence ends."""
+    closed = [b for a, b in _lines(text, low, high) if _CLOSES.search(text[a:b])]
+    return closed[-1] if closed else low
+
+
+def _row(text: str, low: int, amount: Span, units: bool, known: set[str], first: bool) -> _Row | None:
+    """The row of an amount; None where unit and project cannot be told apart."""
+    spans = _lines(text, low, amount[0])
+    line_start = text.rfind("\n", 0, amount[0]) + 1
     if not spans:
         return None
-    return _above(text, spans, units, known, first)
+    if spans[-1][0] < line_start:
+        return _above(text, spans, amount, units, known, first)
+    words = [m.span() for m in _WORD.finditer(text, *spans[-1])]
+    name = words[-1]
+    if units and len(words) == 2:
+        known.add(text[slice(*words[0])])
+    elif len(words) != 1 or name[1] - name[0] < 3:
+        return None
+    opened = _last_stop(text, low, spans[-1][0]) if units and len(words) == 1 else spans[-1][0]
+    return _Row(max(opened, low), (spans[-1][0], name[1]), name, amount)
 
 
-def _above(text: str, spans: list[Span], units: bool, known: set[str], first: bool) -> tuple[Span, int] | None:
-    """The name in the lines above an amount that stands alone."""
+def _above(text: str, spans: list[Span], amount: Span, units: bool, known: set[str], first: bool) -> _Row | None:
+    """The row of an amount that stands on a line alone: its name is in the lines above."""
     if not units:
-        return (spans[-1], spans[-1][0]) if first or len(spans) >= 2 and _closed(text, spans[-2]) else None
-    at = next((i for i in range(len(spans) - 1, max(-1, len(spans) - 5), -1) if text[slice(*spans[i])] in known), None)
+        if first or (len(spans) >= 2 and _CLOSES.search(text[slice(*spans[-2])])):
+            return _Row(spans[-1][0], spans[-1], spans[-1], amount)
+        return None
+    near = range(len(spans) - 1, max(-1, len(spans) - 5), -1)
+    at = next((i for i in near if text[slice(*spans[i])] in known), None)
     if at is None and first and len(spans) == 2:
         at = 0
         known.add(text[slice(*spans[0])])
     if at is None or at == len(spans) - 1:
         return None
-    return (spans[at + 1][0], spans[-1][1]), spans[at][0]
+    return _Row(spans[at][0], (spans[at][0], spans[-1][1]), (spans[at + 1][0], spans[-1][1]), amount)
 
 
-def _closed(text: str, span: Span) -> bool:
-    return _CLOSES.search(text[span[0] : span[1]]) is not None
-
-
-def _row(desk: Desk, name: Span, amount: re.Match[str], aim: Span) -> None:
-    mention = desk.number_in(amount.span())
-    words = desk.text[aim[0] : aim[1]]
-    if mention is None or len("".join(words.split())) < 4:
+def _state(desk: Desk, name: Span, amount: Span, aim: Span) -> None:
+    mention = desk.number_in(amount)
+    if mention is None:
         return
     project = desk.project(name)
     desk.figure(project, "budget", mention, "万元")
+    words = desk.text[aim[0] : aim[1]]
+    if len("".join(words.split())) < 4:
+        return
     at = aim[0] + len(words) - len(words.lstrip()), aim[0] + len(words.rstrip())
     desk.state(project, "expected", at)
     for counted in desk.mentions(*at):
-        if counted.kind in ("count", "percent"):
+        if counted.kind == "percent" or (counted.kind == "count" and counted.value.isdigit()):
             desk.activity(counted)

@@ -9,7 +9,6 @@ from extract.marking.numbers import Mention
 from schemas.base import Span
 
 _NOISE = re.compile(r"[\s\W_]|经费|费用|资金|支出|项目|专项")
-_INNER = re.compile(r"[（(][^（()）]*[)）]|\d+")
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10) ** 8}
 
 
@@ -120,14 +119,6 @@ class Project:
 
 
 def find_project(projects: list[Project], words: str) -> Project | None:
-    """The project of that name met before."""
-    short, inner = bare(words), _INNER.findall(words)
-    for known in projects:
-        if bare(known.words) == short:
-            return known
-    for known in projects:
-        if _INNER.findall(known.words) == inner and likeness(bare(known.words), short) >= 0.85 and (
-            abs(len(bare(known.words)) - len(short)) <= 2
-        ):
-            return known
-    return None
+    """The project of that name met before; names that only resemble each other are two projects."""
+    short = bare(words)
+    return next((known for known in projects if bare(known.words) == short), None)

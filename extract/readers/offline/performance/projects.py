@@ -1,11 +1,11 @@
 """Paragraphs that tell of one project: its budget, what was spent, on what, and what came of it."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from extract.marking.marked import Paragraph
-from extract.readers.offline.performance.desk import Desk
-from extract.readers.offline.performance.names import Project
+from extract.readers.offline.performance.desk import Desk, merged
 from extract.readers.offline.performance.telling import tell
 from schemas.base import Span
 
@@ -19,8 +19,8 @@ _GENERIC = re.compile(
     r"|财政|开展|情况|工作|事前|设定|产出|使用|绩效|目标|自评|评价|履职|效果)*|.*(?:整体|部门预算|履职|预算管理|机关运行).*"
 )
 _COLON = re.compile(rf"{_NUMBERING}[“\"]?(?P<name>[^，。；：:\n“”\d]{{2,24}}?)[”\"]?(?:专项资金|专项|项目)(?:资金|经费)?(?:绩效目标)?\s*[：:]")
-_AIMS = re.compile(r"(?:专项资金|专项|项目)(?:支出)?(?:预期)?绩效目标(?:设置|设定)?(?:情况)?[：:。]?$")
-_SPENT = re.compile(r"(?:专项资金|专项|项目)(?:支出|使用|资金)*(?:绩效|使用和?绩效)(?:目标)?(?:完成|实现|自评)?(?:情况)?[：:。]?$")
+_AIMS_HEAD = re.compile(r"(?:专项资金|专项|项目)(?:支出)?(?:预期)?绩效目标(?:设置|设定)?(?:情况)?[：:。]?$")
+_SPENT_HEAD = re.compile(r"(?:专项资金|专项|项目)(?:支出|使用|资金)*(?:绩效|使用和?绩效)(?:目标)?(?:完成|实现|自评)?(?:情况)?[：:。]?$")
 _WHOLE = re.compile(r"整体(?:支出)?(?:预算)?(?:年度|预期)?绩效目标(?P<done>(?:实际)?(?:完成|实现)(?:情况)?)?[：:。]?$")
 _TABLE = re.compile(r"表|一览|附件")
 _MONEY_TOLD = re.compile(r"项目?全年预算数?|全年预算数|执行数[为是]?\s?\d")
@@ -37,11 +37,11 @@ class _Under(NamedTuple):
     end: int
 
 
-def read_projects(desk: Desk) -> None:
-    """Reads the paragraphs about single projects outside the regions taken already."""
+def find_projects(desk: Desk) -> None:
+    """Finds the paragraphs about single projects outside the regions taken already, and takes them over."""
     headings = _headings(desk)
-    taken = sorted(desk.regions)
-    current: Project | None = None
+    taken = merged(desk.regions)
+    current: Span | None = None
     under = _Under("", 0)
     index = turn = 0
     for paragraph in desk.marked.paragraphs:
@@ -51,7 +51,7 @@ def read_projects(desk: Desk) -> None:
         while turn < len(taken) and taken[turn][1] <= paragraph.start:
             turn += 1
             current = None
-        if paragraph.cell or turn < len(taken) and taken[turn][0] <= paragraph.start:
+        if paragraph.cell or (turn < len(taken) and taken[turn][0] <= paragraph.start):
             continue
         current = _paragraph(desk, paragraph, current, under if paragraph.start < under.end else _Under("", 0))
     _whole(desk)
@@ -62,34 +62,37 @@ def _headings(desk: Desk) -> list[tuple[int, _Under]]:
     found = []
     for section in desk.marked.sections:
         title = "".join(desk.text[section.start : section.body].split())
-        what = "aims" if _AIMS.search(title) else "spent" if _SPENT.search(title) else ""
+        what = "aims" if _AIMS_HEAD.search(title) else "spent" if _SPENT_HEAD.search(title) else ""
         if _TABLE.search(title) or len(title) > 30:
             what = ""
         found.append((section.start, _Under(what, section.end)))
     return found
 
 
-def _paragraph(desk: Desk, paragraph: Paragraph, current: Project | None, under: _Under) -> Project | None:
+def _paragraph(desk: Desk, paragraph: Paragraph, current: Span | None, under: _Under) -> Span | None:
+    """The name of the project that a paragraph is about, None where it is about none."""
     text, start, end = desk.text, paragraph.start, paragraph.end
     named = _named(text, start, end, under)
     if named is None:
         if current and (under.what == "spent" or _MORE.match(text, start, end)):
-            _further(desk, current, (start, end), under)
+            desk.later(start, partial(_further, desk, current, (start, end), under))
+            desk.regions.append((start, end))
             return current
         return None
     name, body = named
     if not _MONEY_TOLD.search(text, body, end) and under.what == "" and not desk.mentions(body, end):
         return None
-    project = desk.project(name)
     desk.regions.append((start, end))
-    if under.what == "aims":
-        desk.state(project, "expected", _trim(text, body, end))
-        for mention in desk.mentions(body, end):
-            if mention.kind in ("count", "percent"):
-                desk.activity(mention)
-        return project
-    _told(desk, project, body, end)
-    return project
+    desk.later(start, partial(_aims if under.what == "aims" else _told, desk, name, body, end))
+    return name
+
+
+def _aims(desk: Desk, name: Span, body: int, end: int) -> None:
+    """A paragraph of what is aimed at."""
+    desk.state(desk.project(name), "expected", _trim(desk.text, body, end))
+    for mention in desk.mentions(body, end):
+        if mention.kind in ("count", "percent"):
+            desk.activity(mention)
 
 
 def _named(text: str, start: int, end: int, under: _Under) -> tuple[Span, int] | None:
@@ -112,9 +115,9 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
-def _told(desk: Desk, project: Project, body: int, end: int) -> None:
+def _told(desk: Desk, name: Span, body: int, end: int) -> None:
     """A paragraph that tells all: money first, then what was reached, then what went wrong."""
-    text = desk.text
+    text, project = desk.text, desk.project(name)
     done = _DONE.search(text, body, end)
     ill = _ILL.search(text, body, end)
     stop = ill.start() if ill else end
@@ -123,16 +126,16 @@ def _told(desk: Desk, project: Project, body: int, end: int) -> None:
     tell(desk, project, (body, end))
 
 
-def _further(desk: Desk, project: Project, span: Span, under: _Under) -> None:
+def _further(desk: Desk, name: Span, span: Span, under: _Under) -> None:
     """A paragraph that goes on about the project: where it counts results, it is what was reached."""
+    project = desk.project(name)
     counted = [m for m in desk.mentions(*span) if m.kind in ("count", "money", "percent")]
     if under.what == "spent" and len(counted) >= 2:
         desk.state(project, "achieved", span)
     if _DONE.search(desk.text, *span):
-        _told(desk, project, *span)
+        _told(desk, name, *span)
     else:
         tell(desk, project, span)
-    desk.regions.append(span)
 
 
 def _whole(desk: Desk) -> None:
@@ -140,8 +143,8 @@ def _whole(desk: Desk) -> None:
     for section in desk.marked.sections:
         title = "".join(desk.text[section.start : section.body].split())
         found = _WHOLE.search(title)
-        if found is None or len(title) > 30:
+        if found is None or len(title) > 30 or any(low <= section.start < high for low, high in desk.regions):
             continue
         span = _trim(desk.text, section.body, section.end)
-        if 20 <= span[1] - span[0] <= 2000 and not desk.text[span[0] : span[1]].startswith("详见"):
+        if 20 <= span[1] - span[0] <= 2000 and "。" in desk.text[span[0] : span[1]]:
             desk.overall("achieved" if found["done"] else "expected", span)

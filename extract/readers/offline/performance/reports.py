@@ -1,6 +1,7 @@
 """Performance reports of single projects, annexed whole: from their title to the next one."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from extract.readers.offline.performance.cells import lines
@@ -41,16 +42,15 @@ class _Title(NamedTuple):
     name: Span
 
 
-def read_reports(desk: Desk) -> None:
-    """Reads every annexed report of one project and takes over its text."""
+def find_reports(desk: Desk) -> None:
+    """Finds every annexed report of one project and takes over its text."""
     titles = _titles(desk)
     for index, title in enumerate(titles):
         limit = titles[index + 1].start if index + 1 < len(titles) else len(desk.text)
         end = _end(desk, title.end, limit)
         if end - title.end < _MIN_LENGTH:
             continue
-        project = desk.project(title.name)
-        _body(desk, project, title.end, end)
+        desk.later(title.start, partial(_body, desk, title.name, title.end, end))
         desk.regions.append((title.start, end))
 
 
@@ -99,10 +99,14 @@ def _end(desk: Desk, start: int, limit: int) -> int:
     return limit
 
 
-def _body(desk: Desk, project: Project, start: int, end: int) -> None:
-    """Reads the paragraphs of a report, each by the heading that it stands under."""
+def _body(desk: Desk, name: Span, start: int, end: int) -> None:
+    """Reads the paragraphs of a report, each by the heading that it stands under; tables in it are read as such."""
+    project = desk.project(name)
+    tables = [region for region in desk.regions if start <= region[0] < end and region[1] <= end]
     context = _CLOSED
     for low, high in lines(desk.text, start, end):
+        if any(a <= low < b for a, b in tables):
+            continue
         head = _HEAD.match(desk.text, low, high)
         body = low
         if head:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from extract.marking.numbers import Mention
 from extract.readers.offline.performance.cells import Cell, Layout, layout_of, lines, loose, row_lines, tabbed
 from extract.readers.offline.performance.desk import Desk
-from extract.readers.offline.performance.indicators import header_at, read_rows, state_rows
-from extract.readers.offline.performance.names import Project
+from extract.readers.offline.performance.indicators import Header, header_at, read_rows, state_rows
+from extract.readers.offline.performance.names import Figure, Project
 from extract.readers.offline.performance.telling import tell
 from schemas.base import Span
 
@@ -27,7 +28,7 @@ _LABELS = (
     ("name", re.compile(r"项目名称")),
     ("expected+achieved", re.compile(r"年度总体目标完成情况|年度目标完成情况|目标完成情况")),
     ("achieved", re.compile(r"(?:全年|目标)?实际完成(?:目标|情况)?|目标实际完成情况|年度目标完成情况|全年完成情况")),
-    ("expected", re.compile(r"(?:年度|总体|年度总体|项目年度|年初|年初设定|实施期)*(?:预期|绩效)?目标")),
+    ("expected", re.compile(r"(?:年度|总体|年度总体|项目年度|年初|年初设定|实施期)*(?:预期|绩效|总)?目标")),
     ("executed", re.compile(r"(?:全年|实际)?(?:预算)?(?:执行数|支出数|执行金额)")),
     ("budget", re.compile(r"(?:全年|调整后?)?预算(?:数|金额|资金)|(?:年度|实施期)?(?:预算)?资金总额|年度预算资金总额|总额|预算总额")),
     ("first", re.compile(r"年初预算(?:数)?")),
@@ -49,8 +50,8 @@ class Label(NamedTuple):
     cell: Cell
 
 
-def read_tables(desk: Desk) -> None:
-    """Reads every flattened table of indicators and takes over the text it stands in."""
+def find_tables(desk: Desk) -> None:
+    """Finds every flattened table of indicators and takes over the text it stands in."""
     text, done = desk.text, 0
     for anchor in _ANCHOR.finditer(text):
         if anchor.start() < done:
@@ -64,12 +65,13 @@ def read_tables(desk: Desk) -> None:
             start = title.start()
         begin = text.rfind("\n", 0, start) + 1
         layout = layout_of(text, begin, min(len(text), anchor.start() + 600))
-        end = _end(text, anchor.end(), layout)
+        header = header_at(text, anchor.start(), len(text))
+        end = _end(text, header.end if header else anchor.end(), layout)
         whole = title is not None and _WHOLE.search(title[0]) is not None
         if named and not whole:
-            _read(desk, named.start(), anchor.start(), end, layout)
+            desk.later(begin, partial(_read, desk, named.start(), anchor.start(), header, end, layout))
         elif whole and title:
-            _overall(desk, title.end(), anchor.start(), layout)
+            desk.later(begin, partial(_overall, desk, title.end(), anchor.start(), layout))
         desk.regions.append((begin, end))
         done = end
 
@@ -122,17 +124,22 @@ def _label(words: str) -> str:
     return next((what for what, pattern in _LABELS if pattern.fullmatch(bare)), "")
 
 
-def _read(desk: Desk, start: int, anchor: int, end: int, layout: Layout) -> None:
+def _read(desk: Desk, start: int, anchor: int, header: Header | None, end: int, layout: Layout) -> None:
     """Reads one project's table."""
     upper = _upper(desk.text, start, anchor, layout)
     name = _name(upper)
     if name is None:
         return
     project = desk.project(_name_span(desk, name))
-    _money(desk, project, upper)
+    money = list(_money(desk, upper))
+    budget = next((mention for slot, mention in money if slot == "budget"), None)
+    if budget and "table" in project.said and _differs(project, budget):
+        return  # another project of the same name
+    project.said.add("table")
+    for slot, mention in money:
+        desk.figure(project, slot, mention, "万元")
     for what, span in _aims(desk.text, upper, layout):
         _aim(desk, project, what, span)
-    header = header_at(desk.text, anchor, end)
     if header:
         state_rows(desk, project, read_rows(desk.text, header, end, layout))
 
@@ -160,7 +167,12 @@ def _name_span(desk: Desk, span: Span) -> Span:
     return (code.end() if code and code.end() < span[1] else span[0]), span[1]
 
 
-def _money(desk: Desk, project: Project, upper: list[Label]) -> None:
+def _differs(project: Project, budget: Mention) -> bool:
+    figure, known = Figure.of(budget, "万元"), project.totals.get("budget")
+    return bool(figure and known and not figure.meets(known))
+
+
+def _money(desk: Desk, upper: list[Label]) -> Iterator[tuple[str, Mention]]:
     """Budget and execution: a label with its number, or columns of numbers under 年初 / 全年预算数 / 执行数."""
     heads: list[str] = []
     seen: dict[str, int] = {}
@@ -173,8 +185,7 @@ def _money(desk: Desk, project: Project, upper: list[Label]) -> None:
         elif what in ("budget", "fiscal", "other", "executed", "rate") and values:
             turn = seen.get(what, 0)
             seen[what] = turn + 1
-            for slot, mention in _cells_of(what, values, heads, turn):
-                desk.figure(project, slot, mention, "万元")
+            yield from _cells_of(what, values, heads, turn)
             index += len(values)
         index += 1
 

@@ -147,7 +147,7 @@ class _Telling:
         same = figure is not None and self.project.total(figure)
         if "批复" in lead and "用于" not in lead:
             return "budget"
-        if same and self.where in ("basis", "goal", "reply"):
+        if same and self.where in ("basis", "goal", "reply", "expected"):
             return "budget"
         if lead.endswith(("等支出", "等使用")):
             return "executed"

@@ -1,0 +1,120 @@
+"""`gouji extract`: files in, a folder of facts files, a table and run.json out."""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from extract.cli.batch import Batch
+from extract.cli.progress import progress
+from extract.cli.shared import (
+    FAILED_ALL,
+    exit_status,
+    fail,
+    is_no_folder,
+    problem_row,
+    settings_of,
+    tell_end,
+    tell_host,
+    tell_names,
+    tell_problems,
+    teller,
+)
+from extract.documents.load import Found, find
+from extract.output import table
+from extract.output.messages import Lang, UserError, say
+from extract.output.run_file import Run, public_settings, read_run, write_run
+from extract.output.text import visible
+from extract.readers.base import Reader
+from extract.readers.factory import open_reader
+from extract.settings import Settings, SettingsError
+
+
+def run(args: argparse.Namespace, lang: Lang) -> int:
+    """Extract; UserError where the arguments cannot be used."""
+    try:
+        return _run(args, lang)
+    except SettingsError as error:
+        return fail(str(error), lang)
+
+
+def _run(args: argparse.Namespace, lang: Lang) -> int:
+    out, tell = Path(args.out), teller(args.quiet)
+    if is_no_folder(out):
+        raise UserError("out_is_file", out=out)
+    settings, recording = settings_of(args), _recording(args.recording)
+    found = find(args.paths, skip=[out])
+    if not found.inputs:
+        tell_problems(found.problems, lang)
+        return FAILED_ALL
+    tell_names(found, lang, tell)
+    reader = args.reader or ("model" if settings.model or recording else "offline")
+    if args.reader is None and reader == "offline":
+        tell(say("offline_chosen", lang))
+    if reader != "offline" and recording is None:
+        tell_host(settings, lang)
+    if (earlier := read_run(out)) is not None:
+        tell(say("earlier_run", lang, out=visible(str(out)), id=visible(str(earlier.get("id", "?")))))
+    with _cache(settings, args.no_cache) as used:
+        return _extract(args, lang, found, used, reader, recording)
+
+
+def _extract(
+    args: argparse.Namespace,
+    lang: Lang,
+    found: Found,
+    settings: Settings,
+    reader: str,
+    recording: Path | None,
+) -> int:
+    out, asks = Path(args.out), reader != "offline"
+    this = Run.begin(reader, settings.model if asks else None, public_settings(settings) if asks else None)
+    batch, began = Batch(out, lang, args.include_personal), time.perf_counter()
+    problems = [problem_row(problem, lang) for problem in found.problems]
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Reader]:
+        async with open_reader(reader, settings, recording) as opened:
+            # An unfinished run says so, however it ends.
+            write_run(out, this, [])
+            yield opened
+
+    shown = progress(len(found.inputs), lang, args.quiet)
+    try:
+        other = batch.run(
+            found.inputs, opening, settings.concurrency if asks else 1, shown, f"facts-{this.id}.csv"
+        )
+        rows = [*problems, *batch.rows]
+        write_run(out, this.end(batch.interrupted), rows)
+    except OSError as error:
+        raise UserError("out_closed", out=out, why=error.strerror or error) from None
+    if other is not None:
+        print(say("table_busy", lang, file=out / table.NAME, other=other), file=sys.stderr)
+    if batch.stopped or batch.interrupted:
+        print(say("interrupted" if batch.interrupted else "stopped", lang), file=sys.stderr)
+    tell_end(rows, lang, time.perf_counter() - began, args.quiet)
+    tell = teller(args.quiet)
+    tell(say("written", lang, out=visible(str(out))))
+    return exit_status(rows, batch.interrupted)
+
+
+def _recording(given: str | None) -> Path | None:
+    if given is None:
+        return None
+    if not Path(given).is_dir():
+        raise UserError("recording_missing", folder=given)
+    return Path(given)
+
+
+@contextmanager
+def _cache(settings: Settings, unused: bool) -> Iterator[Settings]:
+    """The settings; without the cache, those of an empty one that is thrown away."""
+    if not unused:
+        yield settings
+        return
+    # On Windows a database may be held open a moment longer.
+    with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
+        yield settings.model_copy(update={"cache_dir": Path(folder)})

@@ -1,0 +1,53 @@
+"""`gouji record`: asks the model about documents and keeps its answers as a recording."""
+
+import argparse
+import time
+from pathlib import Path
+
+from extract.cli.batch import Batch
+from extract.cli.progress import progress
+from extract.cli.shared import (
+    FAILED_ALL,
+    exit_status,
+    fail,
+    is_no_folder,
+    problem_row,
+    settings_of,
+    tell_end,
+    tell_host,
+    tell_names,
+    tell_problems,
+    teller,
+)
+from extract.documents.load import find
+from extract.output.messages import Lang, UserError, say
+from extract.output.text import visible
+from extract.readers.factory import build_reader
+from extract.settings import SettingsError
+
+
+def run(args: argparse.Namespace, lang: Lang) -> int:
+    """Record; UserError where the arguments cannot be used."""
+    try:
+        return _run(args, lang)
+    except SettingsError as error:
+        return fail(str(error), lang)
+
+
+def _run(args: argparse.Namespace, lang: Lang) -> int:
+    folder, tell = Path(args.recording), teller(args.quiet)
+    if is_no_folder(folder):
+        raise UserError("out_is_file", out=folder)
+    settings, found = settings_of(args), find(args.paths, skip=[folder])
+    if not found.inputs:
+        tell_problems(found.problems, lang)
+        return FAILED_ALL
+    tell_names(found, lang, tell)
+    tell_host(settings, lang)
+    batch, began = Batch(None, lang, personal=False), time.perf_counter()
+    shown = progress(len(found.inputs), lang, args.quiet)
+    batch.run(found.inputs, lambda: build_reader(settings, folder), settings.concurrency, shown, "")
+    rows = [*(problem_row(problem, lang) for problem in found.problems), *batch.rows]
+    tell_end(rows, lang, time.perf_counter() - began, args.quiet)
+    tell(say("recorded", lang, recording=visible(str(folder))))
+    return exit_status(rows, batch.interrupted)

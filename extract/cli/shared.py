@@ -1,0 +1,95 @@
+"""What the commands that read documents have in common: settings, what they say, how they end."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from extract.documents.load import Found, InputError
+from extract.output.messages import Lang, UserError, say
+from extract.output.run_file import DocumentRow
+from extract.output.summary import print_summary
+from extract.output.text import visible
+from extract.settings import Settings, is_local, load_settings
+
+FAILED_SOME, USAGE, FAILED_ALL, INTERRUPTED = 1, 2, 3, 130
+"""Exit statuses; 0 is all good."""
+
+_MOST_RENAMED = 5
+
+Tell = Callable[[str], None]
+
+
+def teller(quiet: bool) -> Tell:
+    """Prints notices to stderr, or nothing where it shall be quiet."""
+    return (lambda _: None) if quiet else (lambda text: print(text, file=sys.stderr))
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings that options, environment and files give; SettingsError or UserError where one cannot be used."""
+    options = {name: getattr(args, name) for name in ("model", "base_url", "mode", "concurrency")}
+    if args.api_key_env is not None:
+        options["api_key"] = os.environ.get(args.api_key_env)
+        if not options["api_key"]:
+            raise UserError("no_key", name=args.api_key_env)
+    return load_settings(options, config=None if args.config is None else Path(args.config))
+
+
+def is_no_folder(path: Path) -> bool:
+    """Whether something else stands where a folder shall be."""
+    # Path.exists raises where a folder above is closed.
+    return os.path.lexists(path) and not os.path.isdir(path)  # noqa: PTH112
+
+
+def fail(message: str, lang: Lang) -> int:
+    """Print an error of usage; its exit status."""
+    print(say("error", lang) + message, file=sys.stderr)
+    return USAGE
+
+
+def tell_names(found: Found, lang: Lang, tell: Tell) -> None:
+    """Say which documents got longer names than their files."""
+    for old, new in found.renamed[:_MOST_RENAMED]:
+        tell(say("renamed", lang, old=visible(old), new=visible(new)))
+    if len(found.renamed) > _MOST_RENAMED:
+        tell(say("renamed_more", lang, count=len(found.renamed) - _MOST_RENAMED))
+
+
+def tell_problems(problems: Sequence[InputError], lang: Lang) -> None:
+    """Say what could not be found or entered."""
+    for problem in problems:
+        print(visible(problem.text(lang)), file=sys.stderr)
+
+
+def tell_host(settings: Settings, lang: Lang) -> None:
+    """Say where the text goes when it leaves this machine; quiet runs say it too."""
+    if not is_local(settings.base_url):
+        host = urlsplit(settings.base_url or "").hostname or say("default_host", lang)
+        print(say("leaves", lang, host=host), file=sys.stderr)
+
+
+def problem_row(problem: InputError, lang: Lang) -> DocumentRow:
+    """The row of an input that gave no document."""
+    return DocumentRow(problem.name, "failed", kind=problem.kind, note=problem.why(lang))
+
+
+def tell_end(rows: Sequence[DocumentRow], lang: Lang, seconds: float, quiet: bool) -> None:
+    """The closing table; of a quiet run what went wrong alone."""
+    if not quiet:
+        print_summary(rows, lang, seconds)
+        return
+    for row in rows:
+        if row.status in ("partial", "failed"):
+            print(f"{visible(row.document)}: {visible(row.note)}", file=sys.stderr)
+
+
+def exit_status(rows: Sequence[DocumentRow], interrupted: bool) -> int:
+    """130 interrupted, 0 all good, 3 nothing could be read or all failed, 1 some failed or are partial."""
+    if interrupted:
+        return INTERRUPTED
+    good = sum(row.status == "ok" for row in rows)
+    if rows and good == len(rows):
+        return 0
+    return FAILED_SOME if good or any(row.status == "partial" for row in rows) else FAILED_ALL

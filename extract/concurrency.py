@@ -1,0 +1,35 @@
+"""Work on several things at once whose results are wanted in order."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+async def in_order(
+    items: Iterable[T], work: Callable[[T], Awaitable[R]], at_once: int
+) -> AsyncGenerator[R, None]:
+    """The results of `work` in the order of `items`, at most `at_once` worked on, and few held back for a slow one."""
+    slots = asyncio.Semaphore(at_once)
+
+    async def one(item: T) -> R:
+        async with slots:
+            return await work(item)
+
+    # With one at a time nothing is begun before its forerunner is done with; else some may wait for a slow head.
+    most = 1 if at_once == 1 else 2 * at_once
+    waiting: deque[asyncio.Task[R]] = deque()
+    try:
+        for item in items:
+            waiting.append(asyncio.create_task(one(item)))
+            if len(waiting) >= most:
+                yield await waiting.popleft()
+        while waiting:
+            yield await waiting.popleft()
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)

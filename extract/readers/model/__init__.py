@@ -1,0 +1,1 @@
+"""The model reader: the model points at ids, the code reads."""

@@ -1,0 +1,150 @@
+"""Packs a document into questions: the parts of the text that a part of the schema is about, and no more."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from extract.marking.marked import Marked, Paragraph
+from extract.marking.numbers import Mention
+from extract.readers.model.atoms import Sheet, Sheets
+from extract.sections.headings import CONTENTS, GLOSSARY, NARRATIVE, TABLES
+from extract.sections.sections import Section
+from schemas.base import Span
+from schemas.catalogue import Catalogue
+
+_SKIPPED = frozenset((CONTENTS, TABLES))
+_TITLE_PARAGRAPHS = 4
+_CONTACT = re.compile(r"联系人|联系方式|联系电话|咨询电话")
+_WORTH_WORDS = re.compile(r"持平|一致|无变化|不变|相同|[一二三]级预算单位|预期目标|绩效目标|指标")
+_REPORT = re.compile(r"绩效(?:评价|自评)(?:报告)?$|绩效自评报告|绩效评价报告")
+_SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?|[。；;！!？?]")
+_TEXTS_WANTED = frozenset(("organisation", "performance"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question: a sheet of text and the part of the schema it is asked about."""
+
+    part: str
+    sheet: Sheet
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A paragraph, or what is asked of it."""
+
+    paragraph: Paragraph
+    spans: tuple[Span, ...]
+    mentions: tuple[Mention, ...]
+    heading: bool
+    part: str
+
+    @property
+    def weight(self) -> int:
+        return sum(not m.cause for m in self.mentions)
+
+    @property
+    def length(self) -> int:
+        return sum(end - start for start, end in self.spans)
+
+
+def questions(marked: Marked, catalogue: Catalogue, *, numbers: int = 80, characters: int = 5000) -> list[Ask]:
+    """The questions of one document, at most so many numbers and characters each; every number stands in one."""
+    pieces = _pieces(marked, catalogue)
+    asks: list[Ask] = []
+    for part in ("overview", "budget", "performance"):
+        pack: list[_Piece] = []
+        for piece in (p for p in pieces if p.part == part):
+            full = sum(p.weight for p in pack) + piece.weight > numbers or sum(p.length for p in pack) + piece.length > characters
+            if pack and full:
+                asks += _ask(marked, part, pack)
+                pack = [p for p in pack[-3:] if p.heading]
+            pack.append(piece)
+        asks += _ask(marked, part, pack)
+    return asks
+
+
+def _ask(marked: Marked, part: str, pack: list[_Piece]) -> list[Ask]:
+    if not any(piece.weight or not piece.heading for piece in pack):
+        return []
+    sheets = Sheets(marked)
+    for piece in pack:
+        sheets.write(piece.spans, piece.mentions, heading=piece.heading, tabular=piece.paragraph.tabular)
+    sheet = sheets.sheet()
+    return [Ask(part, sheet, ())] if sheet.atoms else []
+
+
+def _pieces(marked: Marked, catalogue: Catalogue) -> list[_Piece]:
+    found: list[_Piece] = []
+    starts = [m.start for m in marked.mentions]
+    sections = iter(marked.sections)
+    section, following = next(sections), next(sections, None)
+    report = False
+    pending: list[_Piece] = []
+    for index, paragraph in enumerate(marked.paragraphs):
+        while following is not None and following.start <= paragraph.start:
+            section, following = following, next(sections, None)
+            report = _in_report(section, marked.text, report)
+            pending = pending[-2:] if section.level > 0 else []
+        mentions = _between(marked, starts, paragraph)
+        heading = paragraph.end <= section.body and section.level >= 0
+        title = index < _TITLE_PARAGRAPHS
+        part = "overview" if title or _CONTACT.search(marked.text, paragraph.start, paragraph.end) else _part(section, catalogue, report)
+        piece = _Piece(paragraph, ((paragraph.start, paragraph.end),), mentions, heading or title, part)
+        if part == "":
+            continue
+        if heading and not title and not piece.weight:
+            pending.append(piece)
+        elif title or piece.heading or _worth(piece, section, marked.text):
+            found += [p for p in pending if p.part == part]
+            pending = []
+            found.append(_trimmed(piece, section, marked))
+    return found
+
+
+def _between(marked: Marked, starts: list[int], paragraph: Paragraph) -> tuple[Mention, ...]:
+    low, high = bisect_left(starts, paragraph.start), bisect_left(starts, paragraph.end)
+    return tuple(m for m in marked.mentions[low:high] if m.cause in ("", "year"))
+
+
+def _in_report(section: Section, text: str, report: bool) -> bool:
+    """A project's performance report runs from its title to the next 部分."""
+    if section.level == 0:
+        return False
+    title = text[section.start : section.body].strip()
+    return report or (section.level == 1 and _REPORT.search(title) is not None)
+
+
+def _part(section: Section, catalogue: Catalogue, report: bool) -> str:
+    if section.about in _SKIPPED or section.about == GLOSSARY:
+        return ""
+    spec = catalogue.nodes.get(section.about)
+    part = spec.part if spec else "budget"
+    if report and (section.about in ("", NARRATIVE) or part == "performance"):
+        return "performance"
+    return part
+
+
+def _worth(piece: _Piece, section: Section, text: str) -> bool:
+    """Whether a paragraph can hold a fact at all."""
+    if piece.weight:
+        return True
+    if piece.paragraph.tabular and piece.part == "performance":
+        return True
+    if section.about == NARRATIVE:
+        return False
+    words = _WORTH_WORDS.search(text, piece.paragraph.start, piece.paragraph.end) is not None
+    return words or section.about == "organisation" and piece.length <= 400
+
+
+def _trimmed(piece: _Piece, section: Section, marked: Marked) -> _Piece:
+    """Of a narrative, only the sentences that hold numbers."""
+    if section.about != NARRATIVE or piece.heading or piece.part != "overview":
+        return piece
+    spans = [
+        (m.start(), m.end())
+        for m in _SENTENCE.finditer(marked.text, piece.paragraph.start, piece.paragraph.end)
+        if any(m.start() <= n.start < m.end() and not n.cause for n in piece.mentions)
+    ]
+    return _Piece(piece.paragraph, tuple(spans), piece.mentions, piece.heading, piece.part) if spans else piece
