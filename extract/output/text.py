@@ -11,7 +11,12 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\u
 _SPACE = re.compile(r"\s+")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_STOP = re.compile(r"[。；;！!？?]|\n[^\S\n]*\n")
+_STOP = re.compile(
+    r"[。；;！!？?]"
+    r"|\n[^\S\n]*(?=\n|[（(]?[一二三四五六七八九十]{1,3}[）)、]|[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))|第[一二三四五六七八九十]+部分)"
+)
+"""What ends a clause: its punctuation, a blank line, and a line end before a heading or a list number."""
+
 _REACH = 60
 _LONGEST = 160
 _MASK = "＊"

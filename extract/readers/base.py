@@ -15,12 +15,13 @@ class Pointer(NamedTuple):
     """A place chosen for a field.
 
     `slot` is the field's path pattern (`revenue.sources[].amount`); `at` the number itself, or the words of a
-    text fact; `keys` the words that each list key is read from, outermost first.
+    text fact; `keys` the words that each list key is read from, outermost first; `flags` are reason codes for the fact.
     """
 
     slot: str
     at: Span
     keys: tuple[Span, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 class Refused(NamedTuple):
@@ -52,7 +53,6 @@ class ReaderResult:
 
     pointers: Sequence[Pointer]
     refused: Sequence[Refused] = ()
-    disputed: Sequence[Pointer] = ()
     asked: Asked = field(default_factory=Asked)
     failures: Sequence[str] = ()
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import FOLD, Mention
+from extract.reading.fits import fits
 from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
 from extract.readers.base import Pointer, Refusal, Refused
 from schemas.base import DIRECTIONS, Amount, Choice, Code, Leaf, Percent, Quantity, Reading, Span, Standard, Words, Year
@@ -93,7 +94,7 @@ class _Desk:
         if isinstance(statement, str):
             return self.refuse(pointer, statement)
         made, flags = statement
-        self.keep(fill(slot.path, keys), slot, made, flags)
+        self.keep(fill(slot.path, keys), slot, made, (*pointer.flags, *flags))
         if slot.leaf.numeric or slot.leaf is Reading:
             self.spans.append(pointer.at)
         self.code(slot, pointer, keys)
@@ -118,15 +119,12 @@ class _Desk:
         mention = self.by_start.get(at[0])
         if mention is None or mention.end != at[1]:
             return "no_such_id"
+        why = fits(slot, mention)
+        if why is not None:
+            return why
         if slot.leaf is Year:
-            good = mention.cause == "year" and len(mention.value) == 4
-            return (Statement(mention.value, "", None, (at,)), ()) if good else "wrong_kind"
-        if mention.cause and not (mention.cause == "threshold"):
-            return "not_a_fact"
-        if mention.kind not in slot.leaf.accepts:
-            return "wrong_kind"
-        if slot.units and mention.unit and not _unit_fits(mention.unit, slot.units):
-            return "wrong_kind"
+            first = next(m for m in self.marked.mentions if m.value == mention.value and m.cause == "year")
+            return Statement(mention.value, "", None, ((first.start, first.end),)), ()
         return self.number(slot.leaf, mention)
 
     def number(self, leaf: type[Leaf], mention: Mention) -> tuple[Statement, tuple[str, ...]]:
@@ -246,10 +244,6 @@ def _last_place(statement: Statement) -> Decimal:
     places = len(statement.value.partition(".")[2])
     unit = yuan_of("1", statement.unit)
     return (unit or Decimal(1)) / Decimal(10) ** places
-
-
-def _unit_fits(unit: str, allowed: tuple[str, ...]) -> bool:
-    return any(unit == one or unit.endswith(one) for one in allowed)
 
 
 def _chosen(slot: Slot, words: str) -> str:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extract.marking.flat import Flat
-from extract.marking.marked import Marked, Paragraph
+from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from schemas.base import Span
 from schemas.keys import ITEM_LINE
 
 _CUES = (
     r"(?:主要)?(?:变动|变化|增减|增加|减少|增长|下降)?(?:的)?(?:主要)?原因(?:是|为|：|:)?|主要是|主要用于|用于|主要包括|包括|其中"
-    r"|具体内容|分别为|分别是|共计|(?<=增加)|(?<=减少)|(?<=增长)|(?<=下降)"
+    r"|具体内容|分别为|分别是|共计"
 )
 _WORD = r"(?:[^\s，。；：:;,、！？!?（）()“”\"《》/]|[（(][^（()），。；：:;,、\d]{1,8}[)）])"
 _TITLE_CUT = r"(?=部门预算|部门决算|单位预算|单位决算|整体支出|部门综合预算)"
@@ -49,6 +49,15 @@ class Sheet:
     open_numbers: tuple[int, ...]
 
 
+class Look(NamedTuple):
+    """How a paragraph is shown: `title` gives years ids, `named` gives a heading's words ids."""
+
+    heading: bool = False
+    title: bool = False
+    named: bool = False
+    tabular: bool = False
+
+
 class Sheets:
     """Writes paragraphs of one document onto sheets; ids run on through the document's sheet from 1."""
 
@@ -62,63 +71,59 @@ class Sheets:
         """All that was written."""
         return Sheet("\n".join(self.lines), self.atoms, tuple(self.open))
 
-    def write(self, spans: Iterable[Span], mentions: Iterable[Mention], *, heading: bool, tabular: bool) -> None:
+    def write(self, spans: Iterable[Span], mentions: Iterable[Mention], look: "Look") -> None:
         """Writes one paragraph, or the sentences of it that are asked about."""
         mentions = list(mentions)
         pieces = [
-            self._piece(Flat.of(self.marked.text, *span), [m for m in mentions if span[0] <= m.start < span[1]], heading, tabular)
+            self._piece(Flat.of(self.marked.text, *span), [m for m in mentions if span[0] <= m.start < span[1]], look)
             for span in spans
         ]
         line = "……".join(piece for piece in pieces if piece)
         if line:
-            self.lines.append(("# " if heading else "") + line)
+            self.lines.append(("# " if look.heading else "") + line)
 
-    def _piece(self, flat: Flat, mentions: list[Mention], heading: bool, tabular: bool) -> str:
+    def _piece(self, flat: Flat, mentions: list[Mention], look: "Look") -> str:
         out: list[str] = []
         position = 0
-        if tabular and not any(m.unit for m in mentions) and len(flat.text) <= 40 and len(mentions) <= 1:
-            return self._cell(flat, mentions)
+        if look.tabular and all(m.cause for m in mentions):
+            return self._atom(flat, 0, len(flat.text))
         for mention in mentions:
             start, end = flat.index(mention.start), flat.index(mention.end)
             if end <= start or start < position:
                 continue
-            out.append(self._words(flat, position, start, heading, tabular))
-            if mention.cause == "year" and not heading:
+            out.append(self._words(flat, position, start, look))
+            if mention.cause == "year" and not look.title:
                 out.append(flat.text[start:end])
             else:
                 out.append(f"<{self._number(mention)}>{flat.text[start:end]}")
-            position = end
-        out.append(self._words(flat, position, len(flat.text), heading, tabular))
+            position = flat.index(mention.unit_end)
+            out.append(flat.text[end:position])
+        out.append(self._words(flat, position, len(flat.text), look))
         return "".join(out)
 
-    def _cell(self, flat: Flat, mentions: list[Mention]) -> str:
-        """A table cell is one atom, a bare number a number."""
-        only = mentions[0] if mentions and not mentions[0].cause else None
-        if only and flat.text == self.marked.folded[only.start : only.end]:
-            return f"<{self._number(only)}>{flat.text}"
-        return self._atom(flat, 0, len(flat.text), None)
-
-    def _words(self, flat: Flat, start: int, end: int, heading: bool, tabular: bool) -> str:
+    def _words(self, flat: Flat, start: int, end: int, look: "Look") -> str:
+        if look.heading and not look.named:
+            return _shown(flat.text[start:end])
         out: list[str] = []
         for match in _TOKEN.finditer(flat.text, start, end):
             kind = match.lastgroup
-            if kind == "word" and heading:
+            if kind == "word" and look.title:
                 cuts = [match.start(), *(c.start() for c in _TITLE_PARTS.finditer(flat.text, *match.span())), match.end()]
-                out += [self._atom(flat, a, b, None) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+                out += [self._atom(flat, a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
             elif kind in ("word", "item"):
-                out.append(self._atom(flat, *match.span(), None))
+                out.append(self._atom(flat, *match.span()))
             else:
                 out.append(_shown(match[0]))
         return "".join(out)
 
-    def _atom(self, flat: Flat, start: int, end: int, mention: Mention | None) -> str:
+    def _atom(self, flat: Flat, start: int, end: int) -> str:
         words = flat.text[start:end]
         if len(words) < 2 or _PLAIN.fullmatch(words):
             return _shown(words)
         head = _HEAD.match(words)
         skip = head.end() if head and len(words) - head.end() >= 2 else 0
         number = len(self.atoms) + 1
-        self.atoms[number] = Atom(number, *flat.span(start + skip, end), mention)
+        self.atoms[number] = Atom(number, *flat.span(start + skip, end), None)
         return f"{_shown(words[:skip])}[{number}]{_shown(words[skip:])}"
 
     def _number(self, mention: Mention) -> int:
@@ -136,7 +141,3 @@ def _shown(words: str) -> str:
 
 _HARMLESS = str.maketrans({"[": "〔", "]": "〕", "<": "＜", ">": "＞", "#": "＃"})
 
-
-def live(marked: Marked, paragraph: Paragraph) -> list[Mention]:
-    """The numbers of a paragraph that may be facts, and years."""
-    return [m for m in marked.mentions if paragraph.start <= m.start < paragraph.end and m.cause in ("", "year")]

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.marking.marked import Marked, Paragraph
 from extract.marking.numbers import Mention
-from extract.readers.model.atoms import Sheet, Sheets
+from extract.readers.model.atoms import Look, Sheet, Sheets
 from extract.sections.headings import CONTENTS, GLOSSARY, NARRATIVE, TABLES
 from extract.sections.sections import Section
 from schemas.base import Span
@@ -14,11 +14,17 @@ from schemas.catalogue import Catalogue
 
 _SKIPPED = frozenset((CONTENTS, TABLES))
 _TITLE_PARAGRAPHS = 4
+_TITLE_LENGTH = 60
+_AIMS = re.compile(r"绩效目标|预期目标|年度目标")
+_SHORT_SENTENCE = 22
+_PROJECT_BEGINS = re.compile(
+    r"绩效目标(?:完成情况|自评)?表|^项目名称|项目.{0,8}(?:19|20)\d\d\s*年$|项目.{0,10}绩效评价(?:报告)?$"
+)
+_NAMED = frozenset(("overview", "performance"))
 _CONTACT = re.compile(r"联系人|联系方式|联系电话|咨询电话")
-_WORTH_WORDS = re.compile(r"持平|一致|无变化|不变|相同|[一二三]级预算单位|预期目标|绩效目标|指标")
+_WORTH_WORDS = re.compile(r"持平|一致|无变化|不变|相同|[一二三]级预算单位|原因|主要是|用于|主要为|主要核算")
 _REPORT = re.compile(r"绩效(?:评价|自评)(?:报告)?$|绩效自评报告|绩效评价报告")
 _SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?|[。；;！!？?]")
-_TEXTS_WANTED = frozenset(("organisation", "performance"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,6 @@ class Ask:
 
     part: str
     sheet: Sheet
-    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,12 @@ class _Piece:
     paragraph: Paragraph
     spans: tuple[Span, ...]
     mentions: tuple[Mention, ...]
-    heading: bool
+    look: Look
     part: str
+
+    @property
+    def heading(self) -> bool:
+        return self.look.heading
 
     @property
     def weight(self) -> int:
@@ -58,11 +67,24 @@ def questions(marked: Marked, catalogue: Catalogue, *, numbers: int = 80, charac
         for piece in (p for p in pieces if p.part == part):
             full = sum(p.weight for p in pack) + piece.weight > numbers or sum(p.length for p in pack) + piece.length > characters
             if pack and full:
-                asks += _ask(marked, part, pack)
-                pack = [p for p in pack[-3:] if p.heading]
+                cut = _cut(pack, marked.text)
+                asks += _ask(marked, part, pack[:cut])
+                pack = pack[cut:]
             pack.append(piece)
         asks += _ask(marked, part, pack)
     return asks
+
+
+def _cut(pack: list[_Piece], text: str) -> int:
+    """Where a full pack is cut: before the last project that begins in its second half, else before trailing headings."""
+    for index in range(len(pack) - 1, len(pack) // 3, -1):
+        span = pack[index].paragraph
+        if pack[index].part == "performance" and _PROJECT_BEGINS.search(text[span.start : span.end].strip()):
+            return index
+    end = len(pack)
+    while end > 1 and pack[end - 1].heading:
+        end -= 1
+    return end
 
 
 def _ask(marked: Marked, part: str, pack: list[_Piece]) -> list[Ask]:
@@ -70,9 +92,9 @@ def _ask(marked: Marked, part: str, pack: list[_Piece]) -> list[Ask]:
         return []
     sheets = Sheets(marked)
     for piece in pack:
-        sheets.write(piece.spans, piece.mentions, heading=piece.heading, tabular=piece.paragraph.tabular)
+        sheets.write(piece.spans, piece.mentions, piece.look)
     sheet = sheets.sheet()
-    return [Ask(part, sheet, ())] if sheet.atoms else []
+    return [Ask(part, sheet)] if sheet.atoms else []
 
 
 def _pieces(marked: Marked, catalogue: Catalogue) -> list[_Piece]:
@@ -89,11 +111,12 @@ def _pieces(marked: Marked, catalogue: Catalogue) -> list[_Piece]:
             pending = pending[-2:] if section.level > 0 else []
         mentions = _between(marked, starts, paragraph)
         heading = paragraph.end <= section.body and section.level >= 0
-        title = index < _TITLE_PARAGRAPHS
+        title = index < _TITLE_PARAGRAPHS and paragraph.end - paragraph.start <= _TITLE_LENGTH
         part = "overview" if title or _CONTACT.search(marked.text, paragraph.start, paragraph.end) else _part(section, catalogue, report)
-        piece = _Piece(paragraph, ((paragraph.start, paragraph.end),), mentions, heading or title, part)
         if part == "":
             continue
+        look = Look(heading or title, title or (heading and part == "overview"), part in _NAMED, paragraph.tabular)
+        piece = _Piece(paragraph, ((paragraph.start, paragraph.end),), mentions, look, part)
         if heading and not title and not piece.weight:
             pending.append(piece)
         elif title or piece.heading or _worth(piece, section, marked.text):
@@ -130,21 +153,42 @@ def _worth(piece: _Piece, section: Section, text: str) -> bool:
     """Whether a paragraph can hold a fact at all."""
     if piece.weight:
         return True
-    if piece.paragraph.tabular and piece.part == "performance":
-        return True
     if section.about == NARRATIVE:
         return False
+    if piece.part == "performance":
+        if piece.length <= 40 and _PROJECT_BEGINS.search(text[piece.paragraph.start : piece.paragraph.end].strip()):
+            return True
+        return (piece.look.tabular and piece.length <= 60) or _aims(section)
     words = _WORTH_WORDS.search(text, piece.paragraph.start, piece.paragraph.end) is not None
-    return words or section.about == "organisation" and piece.length <= 400
+    return words or (section.about == "organisation" and piece.length <= 400)
+
+
+def _aims(section: Section) -> bool:
+    return bool(section.titles) and _AIMS.search(section.titles[-1]) is not None
 
 
 def _trimmed(piece: _Piece, section: Section, marked: Marked) -> _Piece:
-    """Of a narrative, only the sentences that hold numbers."""
-    if section.about != NARRATIVE or piece.heading or piece.part != "overview":
+    """Only the sentences that hold numbers or cue words; lists of departments and aims stay whole."""
+    if piece.heading or piece.look.tabular or section.about == "organisation" or _aims(section):
         return piece
-    spans = [
-        (m.start(), m.end())
-        for m in _SENTENCE.finditer(marked.text, piece.paragraph.start, piece.paragraph.end)
-        if any(m.start() <= n.start < m.end() and not n.cause for n in piece.mentions)
-    ]
-    return _Piece(piece.paragraph, tuple(spans), piece.mentions, piece.heading, piece.part) if spans else piece
+    narrative = section.about == NARRATIVE
+    spans: list[Span] = []
+    title: Span | None = None
+    for m in _SENTENCE.finditer(marked.text, piece.paragraph.start, piece.paragraph.end):
+        numbered = any(m.start() <= n.start < m.end() and not n.cause for n in piece.mentions)
+        if numbered or (not narrative and _WORTH_WORDS.search(m[0])):
+            spans += [title] if title else []
+            spans.append(m.span())
+        title = m.span() if len(m[0]) <= _SHORT_SENTENCE else None  # 2.资金到位。 names what follows
+    return replace(piece, spans=tuple(_joined(spans))) if spans else piece
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Neighbouring sentences as one span."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found

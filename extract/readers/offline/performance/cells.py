@@ -56,7 +56,9 @@ _VALUE = re.compile(
 _PAGE = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*")
 _UPRIGHT = re.compile(r"(?P<title>(?:年度)?绩效(?:目标)?指标)?(?P<level>\w{2,6}指标)?")
 _SPLIT_ROW = re.compile(r"\t|\s*\|\s*")
-_GAP = re.compile(r"(?<![\d≥≤=＝<>])[ \u3000\xa0]+|[ \u3000\xa0]+(?=[≥≤＝=<>])|(?<=\d)[ \u3000\xa0]+(?=\d)|[ \u3000\xa0]{2,}")
+_GAP = re.compile(
+    r"(?<![\d≥≤=＝<>])[ \u3000\xa0]+|[ \u3000\xa0]+(?=[≥≤＝=<>])|(?<=\d)[ \u3000\xa0]+(?=\d)|[ \u3000\xa0]{2,}"
+)
 
 
 def kind_of(words: str) -> Kind:
@@ -199,10 +201,14 @@ def _join_levels(cells: list[Cell]) -> list[Cell]:
         made = None
         for count in (3, 2):
             parts = cells[index : index + count]
-            if len(parts) == count and all(len(p.words) <= 8 and p.kind not in ("value", "number") for p in parts):
+            if len(parts) == count and all(
+                len(p.words) <= 8 and p.kind not in ("value", "number") for p in parts
+            ):
                 words = "".join(p.words for p in parts)
                 kind = kind_of(words) if words.endswith(("指标", "指标）")) else "text"
-                if kind in ("level1", "level2", "title") and all(p.kind not in ("level1", "level2") for p in parts[1:]):
+                if kind in ("level1", "level2", "title") and all(
+                    p.kind not in ("level1", "level2") for p in parts[1:]
+                ):
                     made = Cell(parts[0].start, parts[-1].end, words, kind)
                     index += count
                     break

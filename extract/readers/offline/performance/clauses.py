@@ -6,7 +6,7 @@ from typing import NamedTuple
 from extract.marking.numbers import Mention
 from schemas.base import Span
 
-_LEAD = re.compile(r"[^，,。；;：:、（(）)\n]*$")
+_BOUNDS = re.compile(r"(?s:.*)[，,。；;：:、（(）)\n]")
 _CLAUSE = re.compile(r"[^，,。；;：:、（(）)\n]+(?=[，,：:、]?\s*$)")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]\s*$")
 _TAIL = re.compile(r"[^，,。；;：:、（(）)\n]*")
@@ -44,13 +44,15 @@ class Around(NamedTuple):
 def around(text: str, mention: Mention, previous: int, start: int, end: int) -> Around:
     """The surroundings of a number in text[start:end]; `previous` is where the number before it ended."""
     low = max(previous, start, mention.start - 120)
-    led = _LEAD.search(text, low, mention.start)
-    lead = led.span() if led else (mention.start, mention.start)
+    bound = _BOUNDS.match(text, low, mention.start)
+    lead = (bound.end() if bound else low, mention.start)
     tail = _TAIL.match(text, mention.unit_end, min(end, mention.unit_end + 40))
     sentence = text[max(start, mention.start - 160) : mention.start]
     inside = max(sentence.rfind("（"), sentence.rfind("(")) > max(sentence.rfind("）"), sentence.rfind(")"))
     touching = previous > start and not text[previous : mention.start].strip()
-    return Around(mention, lead, tail.span() if tail else (mention.unit_end, mention.unit_end), inside, touching)
+    return Around(
+        mention, lead, tail.span() if tail else (mention.unit_end, mention.unit_end), inside, touching
+    )
 
 
 def sentence(text: str, at: int, start: int, end: int) -> Span:
@@ -88,6 +90,7 @@ def generic(words: str) -> bool:
 
 def clause_before(text: str, at: int, low: int) -> Span | None:
     """The clause that ends right before a place, a remark in brackets left out; None where there is none."""
+    low = max(low, at - 120)
     stretch = text[low:at].rstrip("，,：: \n")
     bracket = _BRACKETED.search(stretch)
     if bracket:

@@ -10,10 +10,12 @@ from schemas.base import Span
 
 _HEAD = re.compile(
     r"(?:(?P<unit>[^\s]{0,10}单位(?:名称)?)\s+)?(?:[一二三]级)?项目(?:名称)?\s+(?:项目)?(?:预算|金额|资金)(?:数|总额|金额)?\s?(?:[（(][^)）\n]{0,10}[)）])?\s+"
-    r"(?:项目)?(?:年度|总体|年度总体)?绩效目标[ \t\r]*\n(?!\s*绩效指标)"
+    r"(?:项目)?(?:年度|总体|年度总体)?绩效目标[ \t\r]*\n$"
 )
+_LAST = re.compile(r"绩效目标[ \t\r]*\n(?!\s*绩效指标)")
 _STOP = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十]+部分|备注|注[:：]|名词解释|表\s?\d+|附[件表]|[一二三四五六七八九十]+、)|^[^\n，。；]{0,30}表[ \t\r]*$", re.M
+    r"^\s*(?:第[一二三四五六七八九十]+部分|备注|注[:：]|名词解释|表\s?\d+|附[件表]|[一二三四五六七八九十]+、)|^[^\n，。；]{0,30}表[ \t\r]*$",
+    re.M,
 )
 _AMOUNT = re.compile(r"(?:(?<=\s)|^)\d[\d,]*\.\d{1,2}(?=[ \t\r\n]|$)", re.M)
 _PAGE = re.compile(r"[-—\s]*\d{1,3}[-—\s]*")
@@ -24,8 +26,9 @@ _CLOSES = re.compile(r"[。！；]$")
 
 def find_listings(desk: Desk) -> None:
     """Finds every list of projects with their amounts and aims."""
-    for head in _HEAD.finditer(desk.text):
-        if any(low <= head.start() < high for low, high in desk.regions):
+    for last in _LAST.finditer(desk.text):
+        head = _HEAD.search(desk.text, max(0, last.end() - 90), last.end())
+        if head is None or any(low <= head.start() < high for low, high in desk.regions):
             continue
         stop = _STOP.search(desk.text, head.end())
         end = stop.start() if stop else len(desk.text)
@@ -96,7 +99,9 @@ def _row(text: str, low: int, amount: Span, units: bool, known: set[str], first:
     return _Row(max(opened, low), (spans[-1][0], name[1]), name, amount)
 
 
-def _above(text: str, spans: list[Span], amount: Span, units: bool, known: set[str], first: bool) -> _Row | None:
+def _above(
+    text: str, spans: list[Span], amount: Span, units: bool, known: set[str], first: bool
+) -> _Row | None:
     """The row of an amount that stands on a line alone: its name is in the lines above."""
     if not units:
         if first or (len(spans) >= 2 and _CLOSES.search(text[slice(*spans[-2])])):

@@ -18,15 +18,24 @@ _GENERIC = re.compile(
     r"(?:部门|单位|本|整体|支出|预算|重点|主要|全部|所有|各|项目|专项|资金|年度|总体|(?:19|20)\d\d年?度?|的|及|和|管理|[省市县区]级|中央|转移支付|一般公共"
     r"|财政|开展|情况|工作|事前|设定|产出|使用|绩效|目标|自评|评价|履职|效果)*|.*(?:整体|部门预算|履职|预算管理|机关运行).*"
 )
-_COLON = re.compile(rf"{_NUMBERING}[“\"]?(?P<name>[^，。；：:\n“”\d]{{2,24}}?)[”\"]?(?:专项资金|专项|项目)(?:资金|经费)?(?:绩效目标)?\s*[：:]")
+_COLON = re.compile(
+    rf"{_NUMBERING}[“\"]?(?P<name>[^，。；：:\n“”\d]{{2,24}}?)[”\"]?(?:专项资金|专项|项目)(?:资金|经费)?(?:绩效目标)?\s*[：:]"
+)
 _AIMS_HEAD = re.compile(r"(?:专项资金|专项|项目)(?:支出)?(?:预期)?绩效目标(?:设置|设定)?(?:情况)?[：:。]?$")
-_SPENT_HEAD = re.compile(r"(?:专项资金|专项|项目)(?:支出|使用|资金)*(?:绩效|使用和?绩效)(?:目标)?(?:完成|实现|自评)?(?:情况)?[：:。]?$")
-_WHOLE = re.compile(r"整体(?:支出)?(?:预算)?(?:年度|预期)?绩效目标(?P<done>(?:实际)?(?:完成|实现)(?:情况)?)?[：:。]?$")
+_SPENT_HEAD = re.compile(
+    r"(?:专项资金|专项|项目)(?:支出|使用|资金)*(?:绩效|使用和?绩效)(?:目标)?(?:完成|实现|自评)?(?:情况)?[：:。]?$"
+)
+_WHOLE = re.compile(
+    r"整体(?:支出)?(?:预算)?(?:年度|预期)?绩效目标(?P<done>(?:实际)?(?:完成|实现)(?:情况)?)?[：:。]?$"
+)
+_PROJECT_WORD = re.compile(r"项目|专项|经费|资金|补助|补贴|工程")
 _TABLE = re.compile(r"表|一览|附件")
 _MONEY_TOLD = re.compile(r"项目?全年预算数?|全年预算数|执行数[为是]?\s?\d")
 _DONE = re.compile(r"(?:项目)?绩效目标(?:实际)?(?:完成|实现)情况\s*[：:]|主要产出和?(?:效果|效益)?\s*[：:]")
 _ILL = re.compile(r"(?:发现的?|存在的?)(?:主要)?问题|下一步(?:改进)?(?:措施|工作)|改进措施")
-_MORE = re.compile(rf"{_NUMBERING}(?:通过项目|项目实施|项目绩效目标|主要产出|发现的?(?:主要)?问题|存在的?(?:主要)?问题|下一步改进|改进措施)")
+_MORE = re.compile(
+    rf"{_NUMBERING}(?:通过项目|项目实施|项目绩效目标|主要产出|发现的?(?:主要)?问题|存在的?(?:主要)?问题|下一步改进|改进措施)"
+)
 _SUFFIX = re.compile(r"(?:专项资金|专项|项目|资金使用|使用)+$")
 
 
@@ -53,7 +62,9 @@ def find_projects(desk: Desk) -> None:
             current = None
         if paragraph.cell or (turn < len(taken) and taken[turn][0] <= paragraph.start):
             continue
-        current = _paragraph(desk, paragraph, current, under if paragraph.start < under.end else _Under("", 0))
+        current = _paragraph(
+            desk, paragraph, current, under if paragraph.start < under.end else _Under("", 0)
+        )
     _whole(desk)
 
 
@@ -104,6 +115,8 @@ def _named(text: str, start: int, end: int, under: _Under) -> tuple[Span, int] |
         return None
     name = found["name"]
     if _GENERIC.fullmatch(name):
+        return None
+    if not _PROJECT_WORD.search(found[0]) and not _MONEY_TOLD.search(text, found.end(), end):
         return None
     suffix = _SUFFIX.search(name)
     low, high = found.span("name")

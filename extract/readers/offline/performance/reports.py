@@ -10,7 +10,9 @@ from extract.readers.offline.performance.names import Project
 from extract.readers.offline.performance.telling import tell
 from schemas.base import Span
 
-_LINE = re.compile(r"^(?P<line>[^\n，。；《》“”…]{0,40}绩\s*效\s*(?:自?\s*评\s*价?)[^\n，。；《》“”…]{0,12})[ \t\r]*$", re.M)
+_LINE = re.compile(
+    r"^(?P<line>[^\n，。；《》“”…]{0,40}绩\s*效\s*(?:自?\s*评\s*价?)[^\n，。；《》“”…]{0,12})[ \t\r]*$", re.M
+)
 _REPORT = re.compile(r"报\s*告|自评|评价")
 _NAME = re.compile(
     r"(?:(?:.{0,30}?)(?:19|20)\d\d年度?)?(?:关于)?(?P<name>[^\d]{2,40}?)(?:专项资金|专项|项目)(?:支出|资金)?"
@@ -19,7 +21,8 @@ _NAME = re.compile(
 _WHOLE = re.compile(r"整体|部门绩效|单位绩效|自评表|评价表|得分表|评分表|指标")
 _OPENS = re.compile(r"\s*(?:附件\s*\d*|第[一二三四五六七八九十]+部分)")
 _HEAD = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、，]|[①-⑳])\s*(?P<title>[^。：:\n]{2,24})(?P<stop>[。：:]|\s*$)", re.M
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、，]|[①-⑳])\s*(?P<title>[^。：:\n]{2,24})(?P<stop>[。：:]|\s*$)",
+    re.M,
 )
 _CONTEXTS = (
     ("plan", re.compile(r"^资金计划|^资金安排")),
@@ -58,7 +61,9 @@ def _titles(desk: Desk) -> list[_Title]:
     """Titles, which may run over two or three lines; those of a whole unit's report close the one before."""
     text, found = desk.text, []
     for match in _LINE.finditer(text):
-        if not _REPORT.search(match["line"]) or any(low <= match.start() < high for low, high in desk.regions):
+        if not _REPORT.search(match["line"]) or any(
+            low <= match.start() < high for low, high in desk.regions
+        ):
             continue
         start = match.start()
         name = _name(text, start, match.end())
@@ -72,7 +77,11 @@ def _titles(desk: Desk) -> list[_Title]:
 
 def _line_before(text: str, start: int) -> int:
     """Where the non-blank line before a place begins, if it is short enough for half a title."""
-    end = len(text[:start].rstrip()) if start < 4000 else start - len(text[start - 4000 : start]) + len(text[start - 4000 : start].rstrip())
+    end = (
+        len(text[:start].rstrip())
+        if start < 4000
+        else start - len(text[start - 4000 : start]) + len(text[start - 4000 : start].rstrip())
+    )
     begin = text.rfind("\n", 0, end) + 1
     return begin if 2 <= end - begin <= 40 and not re.search(r"[，。；：]", text[begin:end]) else start
 

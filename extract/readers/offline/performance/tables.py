@@ -77,10 +77,7 @@ def find_tables(desk: Desk) -> None:
 
 
 def _last(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text, low, high):
-        pass
-    return found
+    return max(pattern.finditer(text, low, high), key=lambda found: found.start(), default=None)
 
 
 def _end(text: str, start: int, layout: Layout) -> int:
@@ -245,7 +242,9 @@ def _aims(text: str, upper: list[Label], layout: Layout) -> list[tuple[str, Span
     if not cells:
         return []
     if len(kinds) == 1:
-        return [(kinds[0], (cells[0].start, cells[-1].end))] if kinds == ["expected"] or len(cells) == 1 else []
+        return (
+            [(kinds[0], (cells[0].start, cells[-1].end))] if kinds == ["expected"] or len(cells) == 1 else []
+        )
     if len(cells) == 2:
         return [(kind, cell.span) for kind, cell in zip(kinds, cells, strict=True)]
     return []

@@ -16,25 +16,39 @@ from extract.readers.offline.performance.desk import Desk
 from extract.readers.offline.performance.names import Figure, Project, Use
 from schemas.base import Span
 
-_ANY = r"(?:本?(?:单位|部门|项目)|该项目|我[会局委办院校]|(?:19|20)\d\d年度?|全年|年度|年初|年中|本年度?|当年|共|累计|实际|项目|专项|[省市县区级中央本财政]{0,4}|的|已|数|资金|经费|安排|总额?|金额|[为是计达合]|\s)*"
+_ANY = r"(?:本?(?:单位|部门|项目)|该项目|我[会局委办院校]|(?:19|20)\d\d年度?|全年|年度|年初|年中|本年度?|当年|共|累计|实际|项目|专项|[省市县区级中央本财政的]|已|数|资金|经费|安排|总额?|金额|[为是计达合\s])*+"
 _TOTALS = (
     ("balance", re.compile(rf"{_ANY}(?:结余|结转|剩余)(?:结余|结转|和|资金|金额|为|\s)*")),
-    ("budget_fiscal", re.compile(r"(?:其中)?[省市县区级中央本]{0,3}财政(?:拨款|资金)(?:年初)?预算(?:数|安排|资金)?[为是]?")),
-    ("budget", re.compile(rf"{_ANY}(?:预算(?!执行)|资金计划|批复|申报|申请|计划(?:投资|安排)|总投资)(?:批复|下达|数|额)?{_ANY}")),
+    (
+        "budget_fiscal",
+        re.compile(r"(?:其中)?[省市县区级中央本]{0,3}财政(?:拨款|资金)(?:年初)?预算(?:数|安排|资金)?[为是]?"),
+    ),
+    (
+        "budget",
+        re.compile(
+            rf"{_ANY}(?:预算(?!执行)|批复|申报|申请|计划(?:投资|安排)?|总投资)(?:批复|下达|数|额)?{_ANY}"
+        ),
+    ),
     ("received", re.compile(rf"{_ANY}(?:收到|到位|拨付|下达|拨入|到账|转移支付){_ANY}")),
     ("executed", re.compile(rf"{_ANY}(?:执行数|执行|支出|使用|支付){_ANY}")),
 )
 _GRANTED = re.compile(r"(?:财政|上级|区|县|市|省).{0,12}(?:拨付|转移支付|下达|拨入)|收到|到位")
+_ALLOTTED = re.compile(r"(?:财政|年初|预算).{0,6}安排")
+_FOR_WHOM = re.compile(r"(?:^|[^\w])(?:对|为|向|给)|^(?:全年)?(?:对|为|向|给)")
 _GRANTED_AFTER = re.compile(r"\s*(?:转移支付|到位|的?拨款)")
 _FISCAL = re.compile(r"财政(?:资金|拨款|补助|预算)?$|财政.{0,8}(?:资金|拨款)$")
 _OTHER = re.compile(r"(?:本级|配套|自筹|自有|单位|其[他它]|社会)(?:资金|经费|投入|承担)?$")
-_STANDARD_BEFORE = re.compile(r"(?:人均|户均|每[人户名位家生]|每人每[年月天次]|标准(?:[为是]|分别为)?(?:每[人户名])?)$")
+_STANDARD_BEFORE = re.compile(
+    r"(?:(?:人均|户均|每[人户名位家生](?:每[年月天日次餐期])?)(?:补助|补贴|发放|奖励|慰问金?|资助|标准)?|标准(?:[为是]|分别为)?(?:每[人户名])?)[为是]?$"
+)
 _STANDARD_AFTER = re.compile(r"\s*(?:的?标准|[/／每](?:[人户名年月]))")
 _FORWARD = re.compile(r"(?:以|按照?)[^，。；]{0,12}$")
 _NTH = re.compile(r"第[一二三四五六七八九十]+[次批期笔]")
 _SPENT = re.compile(r"用于|支出|使用|支付")
 _PLANNED = re.compile(r"预算|批复|计划|申报|下达")
-_RATE = re.compile(r"(?:完成(?:年初|全年|调整后?|年度)?预算的?|(?:预算|资金)?(?:执行|支出|完成)率(?:为|达到?)?)$")
+_RATE = re.compile(
+    r"(?:完成(?:年初|全年|调整后?|年度)?预算的?|(?:预算|资金)?(?:执行|支出|完成)率(?:为|达到?)?)$"
+)
 _AID = re.compile(r"用于|慰问|救助|补助|帮扶|资助|津贴|人均|发放|补贴|走访|每人|送温暖|抚恤|奖励")
 _PEOPLE = re.compile(r"人|名|户|位|户（次）|人次|户次|人（次）|家")
 _TIMES = re.compile(r"[次场期批件篇]|场次|批次")
@@ -55,7 +69,7 @@ class _Telling:
         self.text = desk.text
         self.start, self.end = span
         self.use: Use | None = None
-        self.waiting: list[Mention] = []
+        self.waiting: list[Mention] = []  # standards that the next use named in the sentence takes
         self.previous = self.start
 
     def run(self) -> None:
@@ -67,17 +81,12 @@ class _Telling:
                 self.waiting.clear()
             self.take(place, following)
             self.previous = mention.unit_end
-        self.settle()
 
     def sentence(self, mention: Mention) -> Span:
         return sentence(self.text, mention.start, self.start, self.end)
 
     def words(self, span: Span) -> str:
         return "".join(self.text[span[0] : span[1]].split())
-
-    def settle(self) -> None:
-        """A standard that no use followed belongs to the last one named, or stays unread."""
-        self.waiting.clear()
 
     def take(self, place: Around, following: Mention | None) -> None:
         mention = place.mention
@@ -137,10 +146,12 @@ class _Telling:
             return stated
         if place.inside:
             return ""
-        if self.where == "expected" and "财政" in lead or _GRANTED_AFTER.match(after):
+        if (self.where == "expected" and "财政" in lead) or _GRANTED_AFTER.match(after):
             return "received"
         if _GRANTED.search(lead) and "用于" not in lead:
             return "received"
+        if _ALLOTTED.search(lead) and "用于" not in lead:
+            return "budget"
         if self.where == "achieved" and "财政" in lead and _FISCAL.search(lead):
             return "executed_fiscal"
         figure = Figure.of(place.mention)
@@ -220,12 +231,16 @@ class _Telling:
         low, high = self.sentence(mention)
         if _DUTY.search(self.text, low, mention.start):
             return None
-        aid = self.waiting or _AID.search(self.text, low, high) or (self.where and _AID.search(self.project.words))
+        aid = (
+            self.waiting
+            or _AID.search(self.text, low, high)
+            or (self.where and _AID.search(self.project.words))
+        )
         if _PEOPLE.fullmatch(mention.unit) and aid:
             lead = self.words(place.lead)
-            named = name_in(self.text, place.lead)
+            named = None if _FOR_WHOM.search(lead) else name_in(self.text, place.lead)
             if named is None and not lead.endswith(("共计", "合计", "总计")):
-                named = name_after(self.text, place.tail)
+                named = name_after(self.text, place.tail) or name_in(self.text, place.lead)
             if named is None and lead.rstrip("共计合总").endswith(("慰问", "救助", "补助", "帮扶", "资助")):
                 named = self.verb(place.lead)
             if named:

@@ -1,0 +1,127 @@
+"""The model reader: questions to a model, answers in ids, pointers out."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from pydantic import BaseModel
+
+from extract.marking.marked import Marked
+from extract.model.client import ModelClient
+from extract.model.errors import ModelError
+from extract.model.question import Question
+from extract.model.usage import Usage, total
+from extract.readers.base import Asked, Pointer, ReaderResult, Refused
+from extract.readers.model import prompts
+from extract.readers.model.answers import AnswerBase, Interpreted, answer_type, interpret
+from extract.readers.model.codes import Code, codes
+from extract.readers.model.questions import Ask, questions
+from schemas.catalogue import Catalogue, default
+
+
+@dataclass(frozen=True, eq=False)
+class PartType:
+    """What is fixed for a part of the schema: its codes, answer type and system message. Built once."""
+
+    part: str
+    catalogue: Catalogue
+
+    @cached_property
+    def codes(self) -> Mapping[int, Code]:
+        """The nodes asked about."""
+        return codes(self.catalogue, self.part)
+
+    @cached_property
+    def answer_type(self) -> type[AnswerBase]:
+        """The type of the answer."""
+        return answer_type(self.part, self.codes)
+
+    @cached_property
+    def system(self) -> str:
+        """The system message."""
+        return prompts.system(self.part, self.codes)
+
+
+@lru_cache(maxsize=8)
+def _default_part(part: str) -> PartType:
+    return PartType(part, default())
+
+
+class ModelReader:
+    """Asks a model about each part of a document. Several documents may be read at once; the client bounds them."""
+
+    name = "model"
+
+    def __init__(self, client: ModelClient, catalogue: Catalogue | None = None, *, numbers: int = 80) -> None:
+        """`numbers` is how many numbers one question may hold."""
+        self.client = client
+        self.catalogue = catalogue or default()
+        self.numbers = numbers
+        self._parts: dict[str, PartType] = {}
+
+    def part(self, name: str) -> PartType:
+        """What is fixed for a part of the schema."""
+        if self.catalogue is default():
+            return _default_part(name)
+        return self._parts.setdefault(name, PartType(name, self.catalogue))
+
+    async def read(self, marked: Marked) -> ReaderResult:
+        """Pointers from all answers; a question without a usable answer is a failure of its own."""
+        asks = questions(marked, self.catalogue, numbers=self.numbers)
+        answers = await asyncio.gather(*(self._ask(ask, marked, i) for i, ask in enumerate(asks, start=1)))
+        return ReaderResult(
+            pointers=[p for a in answers for p in a.pointers],
+            refused=[r for a in answers for r in a.refused],
+            asked=_asked([a.usage for a in answers], sum(a.cached for a in answers)),
+            failures=[a.failure for a in answers if a.failure],
+        )
+
+    async def _ask(self, ask: Ask, marked: Marked, index: int) -> "_Answer":
+        part = self.part(ask.part)
+        label = f"{marked.document.name} #{index}"
+        question = Question(part.system, prompts.user(ask.sheet.text, len(ask.sheet.open_numbers)), part.answer_type, label)
+
+        def check(answer: BaseModel) -> list[str]:
+            return list(_interpreted(answer, ask, part, marked).complaints)
+
+        try:
+            answered = await self.client.ask(question, check)
+        except ModelError as error:
+            if error.hopeless:
+                raise
+            return _Answer(failure=str(error), usage=error.usage or Usage())
+        meant = _interpreted(answered.answer, ask, part, marked)
+        return _Answer(tuple(meant.pointers), tuple(meant.refused), answered.usage, answered.cached)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    pointers: tuple[Pointer, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    usage: Usage = Usage()
+    cached: bool = False
+    failure: str = ""
+
+
+def _interpreted(answer: BaseModel, ask: Ask, part: PartType, marked: Marked) -> Interpreted:
+    assert isinstance(answer, AnswerBase)
+    return interpret(answer, ask.sheet, part.codes, marked)
+
+
+def _asked(usages: list[Usage], cached: int) -> Asked:
+    spent = total(usages)
+    return Asked(
+        input_tokens=spent.input_tokens,
+        output_tokens=spent.output_tokens,
+        requests=spent.requests,
+        repairs=spent.repairs,
+        retries=spent.retries,
+        cached=cached,
+        seconds=float(spent.seconds),
+        cost=None if spent.cost is None else str(spent.cost),
+        estimated=spent.estimated,
+    )
+
+
+__all__ = ["ModelReader", "PartType"]

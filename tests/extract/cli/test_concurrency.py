@@ -1,0 +1,70 @@
+"""Results come in order, never more is worked on than allowed, and nothing runs on when the taker leaves."""
+
+import asyncio
+from contextlib import aclosing
+
+import pytest
+
+from extract.concurrency import in_order
+
+
+async def doubled(item: int) -> int:
+    await asyncio.sleep(0.001 * (item % 3))
+    return 2 * item
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7, 100])
+def test_results_are_in_the_order_of_the_items(at_once: int) -> None:
+    async def run() -> list[int]:
+        return [result async for result in in_order(range(20), doubled, at_once)]
+
+    assert asyncio.run(run()) == [2 * item for item in range(20)]
+
+
+def test_few_results_are_held_back_for_a_slow_one() -> None:
+    begun: list[int] = []
+
+    async def work(item: int) -> int:
+        begun.append(item)
+        await asyncio.sleep(0.05 if item == 0 else 0)
+        return item
+
+    async def run() -> int:
+        async with aclosing(in_order(range(1000), work, 3)) as results:
+            async for _ in results:
+                return len(begun)
+        return -1
+
+    assert asyncio.run(run()) <= 7
+
+
+def test_whoever_leaves_early_leaves_nothing_running() -> None:
+    cancelled: list[int] = []
+
+    async def work(item: int) -> int:
+        try:
+            await asyncio.sleep(0 if item == 0 else 10)
+        except asyncio.CancelledError:
+            cancelled.append(item)
+            raise
+        return item
+
+    async def run() -> None:
+        async with aclosing(in_order(range(9), work, 3)) as results:
+            async for _ in results:
+                break
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(run())
+    assert cancelled
+
+
+def test_what_goes_wrong_reaches_the_taker() -> None:
+    async def work(item: int) -> int:
+        raise ValueError(item)
+
+    async def run() -> list[int]:
+        return [result async for result in in_order(range(3), work, 2)]
+
+    with pytest.raises(ValueError, match="0"):
+        asyncio.run(run())

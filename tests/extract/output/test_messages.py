@@ -1,0 +1,46 @@
+"""Every sentence stands in both languages with the same gaps, and is used."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import extract
+from extract.output.messages import MESSAGES, UserError, language, say
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_the_same_gaps() -> None:
+    for key, (zh, en) in MESSAGES.items():
+        assert gaps(zh) == gaps(en), key
+        assert zh
+        assert en
+        assert en.isascii(), key
+
+
+def test_no_sentence_is_left_over() -> None:
+    sources = [
+        path.read_text("utf-8")
+        for root in extract.__path__
+        for path in Path(root).rglob("*.py")
+        if path.name != "messages.py"
+    ]
+    words = set(re.findall(r"[\"'](\w+)[\"']", "\n".join(sources)))
+    composed = ("about_", "status_", "arg_")
+    assert [key for key in MESSAGES if key not in words and not key.startswith(composed)] == []
+
+
+def test_chinese_is_the_default() -> None:
+    assert language([], {}) == "zh"
+    assert language([], {"GOUJI_LANG": "fr"}) == "zh"
+    assert language(["--lang=en"], {"GOUJI_LANG": "zh"}) == "en"
+    assert language(["--lang"], {}) == "zh"
+
+
+def test_an_error_inside_an_error_is_in_its_language() -> None:
+    error = UserError("bad_field", file="a", field="x", problem=UserError("is_missing"))
+    assert "缺失" in str(error)
+    assert "is missing" in error.text("en")
+    assert say("total", "zh", count=3) == "合计 3 份"

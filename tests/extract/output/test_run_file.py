@@ -1,0 +1,98 @@
+"""run.json says what was run on what, so that runs can be compared, and holds no secret."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from extract.output import fingerprints
+from extract.output.run_file import (
+    DocumentRow,
+    Run,
+    Totals,
+    public_settings,
+    read_run,
+    relative_source,
+    run_id,
+    source_of,
+    write_run,
+)
+from extract.readers.base import Asked
+from extract.settings import Settings
+from schemas.catalogue import Catalogue, default
+
+ROWS = [
+    DocumentRow("a.txt", "ok", "../a.txt", "00", 3, 2, 1, 0, Asked(10, 5, cost="0.1"), 0.5),
+    DocumentRow("b.txt", "failed", kind="empty", note="是空文件"),
+    DocumentRow("c.txt", "partial", facts=1, asked=Asked(1, 1, cost="0.20")),
+]
+
+
+def test_ids_sort_by_time_and_differ() -> None:
+    now = datetime(2026, 1, 31, 8, 0, 0, 5000, UTC)
+    assert run_id(now).startswith("20260131T080000005Z-")
+    ids = [run_id(now + timedelta(milliseconds=step)) for step in range(50)]
+    assert ids == sorted(ids)
+    assert run_id(now) != run_id(now)
+
+
+def test_run_json_names_what_the_result_depends_on(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"model": "m", "api_key": "sk-secret", "base_url": "http://x/v1"})
+    run = Run.begin("model", "m", public_settings(settings)).end()
+    write_run(tmp_path, run, ROWS)
+    text = (tmp_path / "run.json").read_text("utf-8")
+    held = json.loads(text)
+    assert held["id"] == run.id
+    assert datetime.fromisoformat(held["started"]).tzinfo is not None
+    assert held["finished"].endswith("Z")
+    assert set(held["fingerprints"]) == {"code", "schema", "prompts"}
+    assert (held["reader"], held["model"]) == ("model", "m")
+    assert "secret" not in text
+    assert "cache" not in held["settings"]
+    assert [(one["document"], one["status"]) for one in held["inputs"]] == [
+        ("a.txt", "ok"), ("b.txt", "failed"), ("c.txt", "partial"),
+    ]  # fmt: skip
+    assert held["totals"]["cost"] == "0.30"
+
+
+def test_one_document_is_one_line(tmp_path: Path) -> None:
+    write_run(tmp_path, Run.begin("offline"), ROWS)
+    lines = (tmp_path / "run.json").read_text("utf-8").splitlines()
+    assert sum(line.startswith('  {"document"') for line in lines) == 3
+
+
+def test_totals_add_up() -> None:
+    total = Totals.of(ROWS)
+    assert (total.documents, total.ok, total.partial, total.failed) == (3, 1, 1, 1)
+    assert (total.facts, total.input_tokens, total.cost) == (4, 11, Decimal("0.30"))
+    assert Totals.of(ROWS[1:2]).cost is None
+
+
+def test_fingerprints_are_stable_and_the_schema_counts() -> None:
+    assert fingerprints.code() == fingerprints.code()
+    some = dict(list(default().nodes.items())[:-1])
+    assert fingerprints.schema() == fingerprints.schema(default()) != fingerprints.schema(Catalogue(some))
+    assert len(fingerprints.prompts()) == 16
+
+
+def test_the_source_is_found_again_when_both_folders_move(tmp_path: Path) -> None:
+    (tmp_path / "one" / "in").mkdir(parents=True)
+    (tmp_path / "one" / "in" / "a.txt").write_text("x", "utf-8")
+    out = tmp_path / "one" / "out"
+    source = relative_source(tmp_path / "one" / "in" / "a.txt", out)
+    assert source == "../in/a.txt"
+    write_run(out, Run.begin("offline"), [DocumentRow("a.txt", "ok", source)])
+    (tmp_path / "one").rename(tmp_path / "two")
+    found = source_of(tmp_path / "two" / "out", "a.txt")
+    assert found is not None
+    assert found.read_text("utf-8") == "x"
+    assert source_of(tmp_path / "two" / "out", "b.txt") is None
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"inputs": [1]}'])
+def test_a_run_json_that_is_none_is_passed_over(tmp_path: Path, content: str) -> None:
+    (tmp_path / "run.json").write_text(content, "utf-8")
+    assert source_of(tmp_path, "a.txt") is None
+    assert read_run(tmp_path / "gone") is None
