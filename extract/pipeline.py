@@ -5,10 +5,9 @@ from functools import cache
 
 from extract.documents.document import Document
 from extract.marking.marked import Marked, mark
-from extract.readers.base import Asked, Reader
+from extract.readers.base import Asked, Reader, Refused
 from extract.reading.facts import Fact, NotFact, Unclaimed
 from extract.reading.read import read
-from extract.readers.base import Refused
 from extract.sections.headings import HeadingReader
 from schemas.catalogue import Catalogue, default
 
@@ -36,12 +35,20 @@ def marked(document: Document) -> Marked:
     return mark(document, _headings())
 
 
-async def extract_document(document: Document, reader: Reader, catalogue: Catalogue | None = None) -> DocumentResult:
+async def extract_document(
+    document: Document, reader: Reader, catalogue: Catalogue | None = None
+) -> DocumentResult:
     """Facts of one document by one reader."""
     catalogue = catalogue or default()
     doc = marked(document)
     found = await reader.read(doc)
     result = read(doc, found.pointers, catalogue, found.refused)
     return DocumentResult(
-        document, result.facts, result.unclaimed, result.not_facts, result.refused, tuple(found.failures), found.asked
+        document,
+        result.facts,
+        result.unclaimed,
+        result.not_facts,
+        result.refused,
+        tuple(found.failures),
+        found.asked,
     )

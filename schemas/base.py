@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from schemas.keys import KeyRule
 
@@ -109,16 +110,15 @@ def fact(
     personal: bool = False,
 ) -> Any:
     """Declare a leaf. `units` narrows which counting units it takes; `choices` maps a value to the words that show it."""
-    extra = {"labels": list(labels), "units": list(units), "personal": personal}
+    extra: JsonDict = {"labels": [*labels], "units": [*units], "personal": personal}
     if choices:
-        extra["choices"] = {value: list(words) for value, words in choices.items()}
-    return Field(default=None, title=title, description=guide or None, json_schema_extra={"gouji": extra})
+        extra["choices"] = {value: [*words] for value, words in choices.items()}
+    return _field(title, guide, extra)
 
 
 def node(title: str, *, labels: Sequence[str] = (), anchors: Sequence[str] = (), guide: str = "") -> Any:
     """Declare a part of a section. `anchors` are labels strong enough to name this node from any section."""
-    extra = {"labels": list(labels), "anchors": list(anchors)}
-    return Field(default=None, title=title, description=guide or None, json_schema_extra={"gouji": extra})
+    return _field(title, guide, {"labels": [*labels], "anchors": [*anchors]})
 
 
 def members(
@@ -128,8 +128,14 @@ def members(
 
     `labels` are the members' names within their own section, `anchors` those that name a member anywhere.
     """
-    extra = {"labels": list(labels), "anchors": list(anchors), "key": key.name}
-    return Field(default_factory=dict, title=title, description=guide or None, json_schema_extra={"gouji": extra})
+    extra: JsonDict = {"labels": [*labels], "anchors": [*anchors], "key": key.name}
+    return Field(
+        default_factory=dict, title=title, description=guide or None, json_schema_extra={"gouji": extra}
+    )
+
+
+def _field(title: str, guide: str, extra: JsonDict) -> Any:
+    return Field(default=None, title=title, description=guide or None, json_schema_extra={"gouji": extra})
 
 
 class Node(BaseModel):
@@ -150,11 +156,13 @@ class Measured(Node):
 
     amount: Amount | None = fact("金额", guide="本年数（预算数或决算数）")
     share: Percent | None = fact("占比", guide="占……的百分比", labels=("占", "比重为?", "比例为?"))
-    prior: Amount | None = fact("上年数", guide="上年（较早年度）的数，如“比2023年预算数814.78”")
+    prior: Amount | None = fact("上年数", guide="上年（较早年度）的数，如“比2023年预算数300”")
     change: Amount | None = fact("增减额", guide="比上年增加或减少的金额，不带正负号")
     change_rate: Percent | None = fact("增减率", guide="比上年增长或下降的百分比")
     change_direction: Choice | None = fact(
-        "增减方向", guide="只在无增减数、仅写“持平”“一致”等时指出该词；有增减数时由程序读出", choices=DIRECTIONS
+        "增减方向",
+        guide="只在无增减数、仅写“持平”“一致”等时指出该词；有增减数时由程序读出",
+        choices=DIRECTIONS,
     )
     completion_rate: Percent | None = fact("完成率", guide="完成（年初、调整）预算的百分比", labels=("完成",))
     budgeted: Amount | None = fact("年初预算数", guide="决算、绩效文件中与决算数并列的本年预算数")

@@ -103,7 +103,17 @@ def build(sections: Iterable[type[Section]] = DISCLOSURE) -> Catalogue:
     nodes: dict[str, NodeSpec] = {}
     for section in sections:
         spec = NodeSpec(
-            section.root, "", section.title, "", section.labels, section.anchors, section.headings, None, (), section.part, section.beside
+            section.root,
+            "",
+            section.title,
+            "",
+            section.labels,
+            section.anchors,
+            section.headings,
+            None,
+            (),
+            section.part,
+            section.beside,
         )
         nodes[section.root] = spec
         _walk(section, spec, nodes)
@@ -172,7 +182,7 @@ def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _unwrap(annotation: object) -> tuple[bool, type]:
+def _unwrap(annotation: object) -> tuple[bool, type[typing.Any]]:
     """(is it a keyed list, the class inside) of `X | None`, `X` or `dict[str, X]`."""
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         inner = [arg for arg in typing.get_args(annotation) if arg is not type(None)]

@@ -23,7 +23,7 @@ class Item(Measured):
     """类款项一行."""
 
     code: Code | None = fact("项级科目代码")
-    uses: dict[str, Use] = members("具体用途", key=NAME, guide="该项之下写明金额的用途，如“工会经费1500.00万元”")
+    uses: dict[str, Use] = members("具体用途", key=NAME, guide="该项之下写明金额的用途，如“档案整理费15万元”")
 
 
 class GeneralPublicBudget(Section, Measured):
@@ -45,7 +45,9 @@ class GeneralPublicBudget(Section, Measured):
     by_function: dict[str, Measured] = members("一般公共预算按功能分类", key=FUNCTION, anchors=FUNCTION_WORDS)
     by_nature: dict[str, Measured] = members("一般公共预算按支出性质", key=NATURE, anchors=NATURE_WORDS)
     by_economic: dict[str, Measured] = members("一般公共预算按经济分类", key=ECONOMIC, anchors=ECONOMIC_WORDS)
-    items: dict[str, Item] = members("一般公共预算类款项", key=ITEM, anchors=(ITEM_LINE,), guide="……（类）……（款）……（项）各行")
+    items: dict[str, Item] = members(
+        "一般公共预算类款项", key=ITEM, anchors=(ITEM_LINE,), guide="……（类）……（款）……（项）各行"
+    )
 
 
 class ItemList(Measured):
@@ -70,7 +72,9 @@ class BasicExpenditure(Section, Measured):
     operating: ItemList | None = node(
         "公用经费", labels=(r"(?:日常)?公用(?:经费|支出)(?:合计)?",), anchors=(r"(?:日常)?公用经费",)
     )
-    items: dict[str, Measured] = members("基本支出类款项", key=ITEM, labels=(ITEM_LINE,), guide="基本支出按类款项给出时用")
+    items: dict[str, Measured] = members(
+        "基本支出类款项", key=ITEM, labels=(ITEM_LINE,), guide="基本支出按类款项给出时用"
+    )
 
 
 class ProjectExpenditure(Section, Measured):

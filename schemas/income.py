@@ -12,6 +12,7 @@ from schemas.keys import (
     SOURCE_WORDS,
 )
 
+
 class Total(Section, Measured):
     """收支总计."""
 
@@ -37,13 +38,18 @@ class Revenue(Section, Measured):
     part = "budget"
     headings = (r"(?<!拨款)收入(?:预算|决算)(?:总体)?(?:情况|表|总表)?", r"财政资金收入情况")
     beside = ("expenditure",)
-    labels = (r"(?<!拨款)(?:年初)?收入(?:年初)?(?:预算|决算)(?:数|总额|合计)?", r"^(?:总)?收入(?=比|较|与|同比)")
+    labels = (
+        r"(?<!拨款)(?:年初)?收入(?:年初)?(?:预算|决算)(?:数|总额|合计)?",
+        r"^(?:总)?收入(?=比|较|与|同比)",
+    )
     anchors = (
         r"(?:部门|单位)(?:预算|决算)?收入(?:预算|决算)?(?:数|总额|合计)?", r"(?:本年)?收入合计",
         r"(?<!拨款)收入预算(?=\d)",
     )  # fmt: skip
 
-    sources: dict[str, Measured] = members("收入来源", key=SOURCE, anchors=SOURCE_WORDS, guide="按来源的收入；一般公共预算财政拨款收入也在此")
+    sources: dict[str, Measured] = members(
+        "收入来源", key=SOURCE, anchors=SOURCE_WORDS, guide="按来源的收入；一般公共预算财政拨款收入也在此"
+    )
 
 
 class Expenditure(Section, Measured):
@@ -54,7 +60,8 @@ class Expenditure(Section, Measured):
     part = "budget"
     headings = (r"(?<!拨款)支出(?:预算|决算)(?:总体)?(?:情况|表|总表)?", r"财政资金支出情况")
     beside = ("revenue",)
-    labels = (r"(?<![款性目本常公费营])(?:年初)?支出(?:年初)?(?:预算|决算)(?:数|总额|合计)?",
+    labels = (
+        r"(?<![款性目本常公费营])(?:年初)?支出(?:年初)?(?:预算|决算)(?:数|总额|合计)?",
         r"^(?:总)?支出(?=比|较|与|同比)",
     )
     anchors = (
@@ -63,7 +70,9 @@ class Expenditure(Section, Measured):
     )  # fmt: skip
 
     by_function: dict[str, Measured] = members("按功能分类", key=FUNCTION, anchors=FUNCTION_WORDS)
-    by_nature: dict[str, Measured] = members("按支出性质", key=NATURE, anchors=NATURE_WORDS, guide="基本支出、项目支出、上缴上级支出、经营支出等")
+    by_nature: dict[str, Measured] = members(
+        "按支出性质", key=NATURE, anchors=NATURE_WORDS, guide="基本支出、项目支出、上缴上级支出、经营支出等"
+    )
     by_economic: dict[str, Measured] = members("按经济分类", key=ECONOMIC, anchors=ECONOMIC_WORDS)
 
 

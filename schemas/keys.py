@@ -147,7 +147,8 @@ ECONOMIC_WORDS = (
 # -- 类款项 lines
 
 _CODE_PARTS = re.compile(
-    r"(?P<lei>\d{3})?\s*[（(]类[)）].*?(?P<kuan>\d{2,5})?\s*[（(]款[)）].*?(?P<xiang>\d{2,7})?\s*[（(]项目?[)）]", re.S
+    r"(?P<lei>\d{3})?\s*[（(]类[)）].*?(?P<kuan>\d{2,5})?\s*[（(]款[)）].*?(?P<xiang>\d{2,7})?\s*[（(]项目?[)）]",
+    re.S,
 )
 _ITEM_NAME = re.compile(r"(?:.*[（(](?:款|类)[)）])?[-—、]?(?P<name>.+?)\s*[（(]项目?[)）]$", re.S)
 
@@ -188,7 +189,12 @@ def item_name(words: str) -> str:
     return tidy(re.sub(r"\d+$", "", named["name"] if named else bare))
 
 
-ITEM = KeyRule("item", "类款项一行：有七位项级代码的用代码，否则用“项”的名称；指整段“……（类）……（款）……（项）”", read=item_name, open=False)
+ITEM = KeyRule(
+    "item",
+    "类款项一行：有七位项级代码的用代码，否则用“项”的名称；指整段“……（类）……（款）……（项）”",
+    read=item_name,
+    open=False,
+)
 _NAMED = r"[^，。；：:、．.\d（()）\s“”]"
 ITEM_LINE = (
     rf"{_NAMED}[^，。；：:]{{0,40}}?[（(]类[)）][^，。；：:]{{0,60}}?[（(]款[)）][^，。；：:]{{0,70}}?[（(]项目?[)）]"
@@ -196,8 +202,10 @@ ITEM_LINE = (
     rf"|{_NAMED}[^，。；：:（()）]{{1,40}}?(?:[（(]项[)）]|[（(]\d{{7}}[)）])"
 )
 
-_CLASS_SUFFIX = r"(?:支出)?\s*(?:\d{3})?\s*(?:[（(]类[)）])?\s*(?:支出)?(?:预算|决算)?(?:数|为)?(?=$|\d|[，：:])"
-FUNCTION_WORDS = tuple(f"{name}{_CLASS_SUFFIX}" for name in FUNCTIONS) + (rf"其他支出{_CLASS_SUFFIX}",)
+_CLASS_SUFFIX = (
+    r"(?:支出)?\s*(?:\d{3})?\s*(?:[（(]类[)）])?\s*(?:支出)?(?:预算|决算)?(?:数|为)?(?=$|\d|[，：:])"
+)
+FUNCTION_WORDS = (*(f"{name}{_CLASS_SUFFIX}" for name in FUNCTIONS), rf"其他支出{_CLASS_SUFFIX}")
 
 
 def threshold(words: str) -> str:
@@ -215,7 +223,9 @@ VEHICLE_TYPE = KeyRule("vehicle_type", "车型或用途的名称，如“轿车�
 NAME = KeyRule("name", "能与邻近事项区分的最短名词短语，照写")
 
 _PROJECT = re.compile(r"(?:项目)?(?:支出)?(?:绩效.*)?$")
-PROJECT = KeyRule("project", "项目名称，不带“项目”二字", read=lambda words: _PROJECT.sub("", tidy(words)) or tidy(words))
+PROJECT = KeyRule(
+    "project", "项目名称，不带“项目”二字", read=lambda words: _PROJECT.sub("", tidy(words)) or tidy(words)
+)
 
 RULES = {
     rule.name: rule

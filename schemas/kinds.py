@@ -1,6 +1,6 @@
 """The kinds of document, each a list of sections; and the parts in which a reader is asked about them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, create_model
 
@@ -50,11 +50,10 @@ KINDS: Mapping[str, tuple[type[Section], ...]] = {
 }
 
 
-
-def document_model(kind: str) -> type[BaseModel]:
-    """A kind of document as one nested pydantic model (for JSON Schema)."""
+def document_model(kind: str, sections: Sequence[type[Section]] | None = None) -> type[BaseModel]:
+    """A kind of document as one nested pydantic model (for JSON Schema); `sections` instead of the built-in ones."""
     fields: dict[str, tuple[object, object]] = {}
-    for section in KINDS[kind]:
+    for section in sections or KINDS[kind]:
         if section.root == "":
             fields.update({name: (info.annotation, info) for name, info in section.model_fields.items()})
         elif section.root.endswith("[]"):

@@ -17,7 +17,9 @@ class SubordinateUnits(Node):
     reference_managed: Count | None = fact(
         "参公事业单位数", labels=(r"参照公务员法管理的?事业单位", r"参公(?:管理)?的?事业单位"), units=_UNITS
     )
-    other: Count | None = fact("其他事业单位数", labels=(r"其他事业单位", r"(?:全额|差额)?事业单位"), units=_UNITS)
+    other: Count | None = fact(
+        "其他事业单位数", labels=(r"其他事业单位", r"(?:全额|差额)?事业单位"), units=_UNITS
+    )
 
 
 class Department(Node):
@@ -29,7 +31,9 @@ class Department(Node):
 class Departments(Node):
     """内设机构数."""
 
-    count: Count | None = fact("内设机构数", labels=("内设", "机构是", "下设", r"科室", r"处室"), units=_UNITS)
+    count: Count | None = fact(
+        "内设机构数", labels=("内设", "机构是", "下设", r"科室", r"处室"), units=_UNITS
+    )
 
 
 class Organisation(Section):
@@ -65,15 +69,21 @@ class Staff(Section):
     headings = (r"人员概况", r"人员情况", r"人员构成", r"人员编制")
 
     authorised: Count | None = fact(
-        "编制数", labels=(r"(?:人员)?(?:行政|事业)?编制(?:总?数|人数)?(?!内|外)", r"核定编制", r"编制"), units=_PEOPLE
+        "编制数",
+        labels=(r"(?:人员)?(?:行政|事业)?编制(?:总?数|人数)?(?!内|外)", r"核定编制", r"编制"),
+        units=_PEOPLE,
     )
     on_duty: Count | None = fact(
-        "在职人数", labels=(r"现有(?:干部)?职工", r"在职(?:人员|职工|干部)?", r"实有(?:人员|人数)?"), units=_PEOPLE
+        "在职人数",
+        labels=(r"现有(?:干部)?职工", r"在职(?:人员|职工|干部)?", r"实有(?:人员|人数)?"),
+        units=_PEOPLE,
     )
     administrative: Count | None = fact(
         "行政人员", labels=(r"行政(?:人员|编制人员|编(?!制)|干部)", r"公务员"), units=_PEOPLE
     )
-    institution: Count | None = fact("事业人员", labels=(r"事业(?:人员|编制人员|编(?!制)|干部)",), units=_PEOPLE)
+    institution: Count | None = fact(
+        "事业人员", labels=(r"事业(?:人员|编制人员|编(?!制)|干部)",), units=_PEOPLE
+    )
     workers: Count | None = fact("工勤人员", labels=(r"(?:机关)?工勤(?:人员)?",), units=_PEOPLE)
     contract: Count | None = fact(
         "聘用人员", labels=(r"(?:社会化|聘用|临聘|编外|合同制|劳务派遣)[^，。；、\d]{0,6}",), units=_PEOPLE

@@ -5,7 +5,6 @@ from typing import Any
 from schemas.base import Measured, Section, node
 
 
-
 def _side(budget: str, side: str) -> Any:
     """One side of a budget, named in full from anywhere and in short within its own section."""
     words = rf"(?:预算|决算)?(?:财政)?(?:拨款)?(?:安排的)?{side}(?:预算|决算)?"

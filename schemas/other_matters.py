@@ -14,7 +14,10 @@ class AgencyOperating(Section, Measured):
     title = "机关运行经费"
     part = "budget"
     headings = (r"(?:机关|行政)运行经费",)
-    anchors = (r"(?:机关|行政)运行经费(?:财政拨款)?(?:预算|支出|决算)?", r"一般公共预算(?:财政)?拨款(?:安排的)?运行经费")
+    anchors = (
+        r"(?:机关|行政)运行经费(?:财政拨款)?(?:预算|支出|决算)?",
+        r"一般公共预算(?:财政)?拨款(?:安排的)?运行经费",
+    )
 
 
 class Purchases(Measured):

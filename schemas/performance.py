@@ -7,9 +7,14 @@ from schemas.keys import NAME, PROJECT
 class Targets(Node):
     """绩效目标."""
 
-    count: Count | None = fact("绩效目标数", labels=(
-            r"(?:编制|编报|设置|申报|填报)(?:了)?(?:#\w?(?:项目)?)?绩效目标", r"绩效目标(?=为|共|数|$)",
-        ), units=("个", "项"))
+    count: Count | None = fact(
+        "绩效目标数",
+        labels=(
+            r"(?:编制|编报|设置|申报|填报)(?:了)?(?:#\w?(?:项目)?)?绩效目标",
+            r"绩效目标(?=为|共|数|$)",
+        ),
+        units=("个", "项"),
+    )
 
 
 class Funds(Node):
@@ -53,7 +58,9 @@ class Indicator(Node):
 class Project(Node):
     """项目绩效."""
 
-    budget: Amount | None = fact("项目预算数", labels=(r"(?:全年|年初)?预算(?:数|资金|专项资金)?", r"资金计划", r"批复"))
+    budget: Amount | None = fact(
+        "项目预算数", labels=(r"(?:全年|年初)?预算(?:数|资金|专项资金)?", r"资金计划", r"批复")
+    )
     budget_fiscal: Amount | None = fact("项目预算数其中财政拨款")
     budget_other: Amount | None = fact("项目预算数其中其他资金")
     received: Amount | None = fact("项目到位资金", labels=(r"收到", r"资金到位", r"拨付", r"下达", r"到位"))

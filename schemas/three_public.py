@@ -29,7 +29,9 @@ class Reception(Guests):
     """公务接待."""
 
     domestic: Guests | None = node("国内公务接待", labels=(r"国内(?:公务)?接待(?:费|支出)?",))
-    foreign: Guests | None = node("外事接待", labels=(r"(?:外事|国外|外宾|国（境）外)(?:公务)?接待(?:费|支出)?",))
+    foreign: Guests | None = node(
+        "外事接待", labels=(r"(?:外事|国外|外宾|国（境）外)(?:公务)?接待(?:费|支出)?",)
+    )
     events: dict[str, Measured] = members("接待事项", key=NAME, guide="逐项列出的接待事由及支出；键为事由")
 
 
@@ -63,11 +65,15 @@ class ThreePublic(Section, Measured):
     headings = (r"(?:一般公共预算)?(?:财政拨款)?(?:安排的)?[“\"]?三公[”\"]?经费",)
     anchors = (r"[“\"]?三公[”\"]?经费(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:总?数|总额)?",)
 
-    overseas: Overseas | None = node("因公出国（境）费", labels=(r"因公出国(?:（境）|\(境\))?(?:经费|费用?)?(?:支出)?",))
+    overseas: Overseas | None = node(
+        "因公出国（境）费", labels=(r"因公出国(?:（境）|\(境\))?(?:经费|费用?)?(?:支出)?",)
+    )
     reception: Reception | None = node("公务接待费", labels=(r"公务接待(?:经费|费用?)?(?:支出)?",))
     vehicles: Measured | None = node(
         "公务用车购置及运行维护费",
-        labels=(r"(?:公务)?用?车(?:购置)(?:费|经费)?(?:及|和|与)(?:公务用车)?运行(?:维护)?(?:经费|费用?)?(?:支出)?",),
+        labels=(
+            r"(?:公务)?用?车(?:购置)(?:费|经费)?(?:及|和|与)(?:公务用车)?运行(?:维护)?(?:经费|费用?)?(?:支出)?",
+        ),
     )
     vehicle_purchase: VehiclePurchase | None = node(
         "公务用车购置费",
@@ -78,7 +84,8 @@ class ThreePublic(Section, Measured):
         "公务用车运行维护费", labels=(r"(?:公务)?(?:用)?车(?:辆)?运行(?:维护)?(?:经费|费用?)?(?:支出)?",)
     )
     vehicles_held: VehiclesHeld | None = node(
-        "公务用车保有量", labels=(r"(?:现有|共有|保有)(?:公务)?(?:用)?车(?:辆)?", r"公务用车保有量", r"开支财政拨款的公务用车")
+        "公务用车保有量",
+        labels=(r"(?:现有|共有|保有)(?:公务)?(?:用)?车(?:辆)?", r"公务用车保有量", r"开支财政拨款的公务用车"),
     )
 
 
@@ -119,4 +126,6 @@ class MeetingTrainingTravel(Section, Measured):
     title = "会议费、培训费、差旅费合计"
     part = "budget"
     headings = (r"[“\"]?会议费[”\"]?、[“\"]?培训费[”\"]?(?:、[“\"]?差旅费[”\"]?)?",)
-    anchors = (r"[“\"]?会议费[”\"]?(?:、|和)[“\"]?培训费[”\"]?(?:(?:、|和)[“\"]?差旅费[”\"]?)?(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数)?",)
+    anchors = (
+        r"[“\"]?会议费[”\"]?(?:、|和)[“\"]?培训费[”\"]?(?:(?:、|和)[“\"]?差旅费[”\"]?)?(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数)?",
+    )

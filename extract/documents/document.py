@@ -31,7 +31,9 @@ class Document:
     plain: bool = True
 
     @classmethod
-    def from_text(cls, text: str, name: str = "text", data: bytes | None = None, encoding: str = "utf-8") -> "Document":
+    def from_text(
+        cls, text: str, name: str = "text", data: bytes | None = None, encoding: str = "utf-8"
+    ) -> "Document":
         """A document of a text at hand; `data` are the bytes it was decoded from."""
         digest = hashlib.sha256(text.encode() if data is None else data).hexdigest()
         return cls(name, text, digest, _lines(text), encoding)

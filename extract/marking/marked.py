@@ -68,7 +68,9 @@ def _in_glossary(found: list[Mention], sections: tuple[Section, ...]) -> list[Me
     if not ranges:
         return found
     return [
-        m if m.cause or not any(low <= m.start < high for low, high in ranges) else m._replace(cause="definition")
+        m
+        if m.cause or not any(low <= m.start < high for low, high in ranges)
+        else m._replace(cause="definition")
         for m in found
     ]
 
@@ -119,7 +121,9 @@ class _Joiner:
             return False
         length = self.end - self.last
         if self.width:
-            return length >= self.width * 0.8 or (self.text[self.end - 1] not in _CLOSED and length >= _FULL_LINE)
+            return length >= self.width * 0.8 or (
+                self.text[self.end - 1] not in _CLOSED and length >= _FULL_LINE
+            )
         blank = "\n\n" in between.replace(" ", "").replace("\r", "")
         return not blank and length >= _FULL_LINE and self.text[self.end - 1] not in _CLOSED
 

@@ -98,7 +98,19 @@ def _add(found: list[Mention], text: str, match: re.Match[str]) -> None:
     if "." in value and value.count(".") == 1 and not ranged:
         point = value.index(".")
         if unit[:1] == "年" and point <= 2 and _PERIOD.fullmatch(value[point + 1 :]):  # 1.2022年
-            found.append(Mention(len(found), start, start + point, start + point, value[:point], "", "none", "list_number", False))
+            found.append(
+                Mention(
+                    len(found),
+                    start,
+                    start + point,
+                    start + point,
+                    value[:point],
+                    "",
+                    "none",
+                    "list_number",
+                    False,
+                )
+            )
             start, value = start + point + 1, value[point + 1 :]
     if ranged:
         end = match.end("range")
@@ -143,7 +155,7 @@ def _cause(text: str, start: int, end: int, unit_end: int, value: str, unit: str
         if _PERIOD.fullmatch(value) or ranged:
             return "year"
     last = before[-1:]
-    if last in "“\"《〔[【" or last.isalpha() and last.isascii():
+    if last in '“"《〔[【' or (last.isalpha() and last.isascii()):
         return "document_number" if last in "〔[【" else "name"
     if last in "-./" and _DATE_BEFORE.search(before):
         return "date"
@@ -155,7 +167,9 @@ def _cause(text: str, start: int, end: int, unit_end: int, value: str, unit: str
         rest = text[unit_end : unit_end + 10]
         if "元" in unit and _GEAR_AFTER.match(text[unit_end : unit_end + 24]):
             return "threshold"
-        if _THRESHOLD_AFTER.match(rest) and ("元" in unit and _THRESHOLD_BEFORE.search(before) or _SIZE_AFTER.match(text[end : end + 16])):
+        if _THRESHOLD_AFTER.match(rest) and (
+            ("元" in unit and _THRESHOLD_BEFORE.search(before)) or _SIZE_AFTER.match(text[end : end + 16])
+        ):
             return "threshold"
         if unit == "人" and _SIZE_BEFORE.search(before):
             return "threshold"
@@ -171,9 +185,12 @@ def last_of(words: str) -> str:
 
 def _bare_cause(text: str, start: int, end: int, value: str, before: str, after: str) -> Cause:
     """The cause of a number without a telling unit."""
-    if _CLASS_AFTER.match(after) or len(value) == 7 and value.isdigit() and value[0] in "12":
+    if _CLASS_AFTER.match(after) or (len(value) == 7 and value.isdigit() and value[0] in "12"):
         return "code"
-    if _PERIOD.fullmatch(value) and (re.match(r"\s*(?:年|[-—~至]\s*(?:19|20)\d\d|[.\-/]\d)", after) or before.endswith(("至", "-", "~", "—"))):
+    if _PERIOD.fullmatch(value) and (
+        re.match(r"\s*(?:年|[-—~至]\s*(?:19|20)\d\d|[.\-/]\d)", after)
+        or before.endswith(("至", "-", "~", "—"))
+    ):
         return "year"
     if _DOCNO_AFTER.match(after) and _DOCNO_BEFORE.search(before):
         return "document_number"
@@ -192,7 +209,11 @@ def _bare_cause(text: str, start: int, end: int, value: str, before: str, after:
     if len(value) <= 3 and "." not in value:
         follows = _LIST_AFTER.match(after)
         mark = follows[0].strip() if follows else ""
-        if mark and _LIST_BEFORE.search(before) and after[follows.end() :][:1] not in "0123456789" if follows else False:
+        if (
+            mark and _LIST_BEFORE.search(before) and after[follows.end() :][:1] not in "0123456789"
+            if follows
+            else False
+        ):
             return "list_number"
         line_start = _starts_line(text, start)
         if line_start and re.match(r"[ \t]*[-—]?[ \t]*(?:[\n\r]|$)", after):

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple, Protocol
 from extract.marking.marked import Marked
 from schemas.base import Span
 
-Refusal = Literal["no_such_id", "no_such_field", "wrong_kind", "wrong_key", "not_a_fact", "overlaps", "read_twice"]
+Refusal = Literal[
+    "no_such_id", "no_such_field", "wrong_kind", "wrong_key", "not_a_fact", "overlaps", "read_twice"
+]
 """Why a pointer was refused."""
 
 

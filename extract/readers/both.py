@@ -1,6 +1,7 @@
 """Reads twice, by the model and offline: keeps what agrees, flags what does not."""
 
 import asyncio
+from collections.abc import Sequence
 
 from extract.marking.marked import Marked
 from extract.readers.base import Pointer, Reader, ReaderResult
@@ -32,7 +33,7 @@ class BothReaders:
         )
 
 
-def agree(first: "list[Pointer] | tuple[Pointer, ...]", second: "list[Pointer] | tuple[Pointer, ...]") -> list[Pointer]:
+def agree(first: Sequence[Pointer], second: Sequence[Pointer]) -> list[Pointer]:
     """The union of two readings: each place once, flagged unless both point to it for the same field.
 
     Keys are not compared: two names for one thing are the keys' own matter. Places that overlap are one place.

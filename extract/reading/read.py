@@ -7,10 +7,23 @@ from decimal import Decimal, InvalidOperation
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import FOLD, Mention
-from extract.reading.fits import fits
-from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
 from extract.readers.base import Pointer, Refusal, Refused
-from schemas.base import DIRECTIONS, Amount, Choice, Code, Leaf, Percent, Quantity, Reading, Span, Standard, Words, Year
+from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
+from extract.reading.fits import fits
+from schemas.base import (
+    DIRECTIONS,
+    Amount,
+    Choice,
+    Code,
+    Leaf,
+    Percent,
+    Quantity,
+    Reading,
+    Span,
+    Standard,
+    Words,
+    Year,
+)
 from schemas.catalogue import Catalogue, Slot, fill
 from schemas.keys import ITEM, item_code
 
@@ -23,7 +36,15 @@ _DIRECTION = re.compile(
         for word in words
     )
 )
-_SCALES = (("万亿", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4), ("千", Decimal(1000)), ("", Decimal(1)))
+_SCALES = (
+    ("万亿", Decimal(10) ** 12),
+    ("亿", Decimal(10) ** 8),
+    ("万", Decimal(10) ** 4),
+    ("千", Decimal(1000)),
+    ("", Decimal(1)),
+)
+_CELL = 64
+"""Places are looked up by stretches of so many characters."""
 _HEADER_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*(万元|亿元|元)\s*[)）]|单位[:：]\s*(万元|亿元|元)")
 _NEAR_UNIT = re.compile(r"\d\s{0,3}((?:万|亿)?\s{0,2}元)")
 
@@ -38,7 +59,9 @@ class Read:
     not_facts: tuple[NotFact, ...]
 
 
-def read(marked: Marked, pointers: Iterable[Pointer], catalogue: Catalogue, refused: Iterable[Refused] = ()) -> Read:
+def read(
+    marked: Marked, pointers: Iterable[Pointer], catalogue: Catalogue, refused: Iterable[Refused] = ()
+) -> Read:
     """Facts of one document from the pointers of a reader, in the order of the text."""
     desk = _Desk(marked, catalogue)
     for pointer in pointers:
@@ -54,15 +77,15 @@ def read(marked: Marked, pointers: Iterable[Pointer], catalogue: Catalogue, refu
 def yuan_of(value: str, unit: str) -> Decimal | None:
     """Value times unit, exact; None where it is no money.
 
-    >>> yuan_of("2227.09", "万元")
-    Decimal('22270900.00')
+    >>> yuan_of("120.55", "万元")
+    Decimal('1205500.00')
     """
     head, mark, _ = unit.partition("元")
     if not mark:
         return None
     scale = next(factor for word, factor in _SCALES if head.endswith(word))
     try:
-        return (Decimal(value) * scale).quantize(Decimal("0.01")) if Decimal(value) * scale % 1 == 0 else Decimal(value) * scale
+        return Decimal(value) * scale
     except InvalidOperation:
         return None
 
@@ -77,8 +100,7 @@ class _Desk:
         self.refused: list[Refused] = []
         self.kept: dict[str, list[tuple[Slot, Statement, tuple[str, ...]]]] = {}
         self.names: dict[str, str] = {}
-        self.taken: dict[tuple[str, Span], str] = {}
-        self.spans: list[Span] = []
+        self.spans: dict[int, list[Span]] = {}
 
     def take(self, pointer: Pointer) -> None:
         """Reads one pointer, or refuses it."""
@@ -87,7 +109,10 @@ class _Desk:
             return self.refuse(pointer, "no_such_field")
         if len(slot.keys) != len(pointer.keys):
             return self.refuse(pointer, "wrong_key")
-        keys = [self.key(rule(self.words(span)), slot.path, i) for i, (rule, span) in enumerate(zip(slot.keys, pointer.keys, strict=True))]
+        keys = [
+            self.key(rule(self.words(span)), slot.path, i)
+            for i, (rule, span) in enumerate(zip(slot.keys, pointer.keys, strict=True))
+        ]
         if any(not key or len(key) > 120 for key in keys):
             return self.refuse(pointer, "wrong_key")
         statement = self.statement(slot, pointer.at)
@@ -96,7 +121,8 @@ class _Desk:
         made, flags = statement
         self.keep(fill(slot.path, keys), slot, made, (*pointer.flags, *flags))
         if slot.leaf.numeric or slot.leaf is Reading:
-            self.spans.append(pointer.at)
+            for cell in range(pointer.at[0] // _CELL, pointer.at[1] // _CELL + 1):
+                self.spans.setdefault(cell, []).append(pointer.at)
         self.code(slot, pointer, keys)
         if slot.name in ("change", "change_rate"):
             self.direction(slot, pointer, keys, made)
@@ -110,7 +136,9 @@ class _Desk:
 
     def key(self, key: str, path: str, index: int) -> str:
         """One thing has one key in the whole document: the form first met."""
-        bare = f"{index}|{path.split('[]')[index]}|" + re.sub(r"(?:收入|支出|经费|费用|预算|项目|[\s\W_])", "", key)
+        bare = f"{index}|{path.split('[]')[index]}|" + re.sub(
+            r"(?:收入|支出|经费|费用|预算|项目|[\s\W_])", "", key
+        )
         return self.names.setdefault(bare, key)
 
     def statement(self, slot: Slot, at: Span) -> "tuple[Statement, tuple[str, ...]] | Refusal":
@@ -132,7 +160,11 @@ class _Desk:
         if not unit:
             unit = "%" if leaf is Percent else self.inherited(mention) if leaf in (Amount, Standard) else ""
             flags = (*flags, "unit_inherited") if unit else flags
-        yuan = yuan_of(mention.value, unit) if leaf in (Amount, Standard, Quantity) and not mention.malformed else None
+        yuan = (
+            yuan_of(mention.value, unit)
+            if leaf in (Amount, Standard, Quantity) and not mention.malformed
+            else None
+        )
         return Statement(mention.value, unit, yuan, ((mention.start, mention.end),)), flags
 
     def inherited(self, mention: Mention) -> str:
@@ -170,10 +202,19 @@ class _Desk:
         """A 类款项 line that states its code states a fact of its own."""
         for index, rule in enumerate(slot.keys):
             node = "[]".join(slot.path.split("[]")[: index + 1]) + "[]"
-            if rule is not ITEM or f"{node}.code" not in self.catalogue.by_path or not re.fullmatch(r"\d{7}", keys[index]):
+            if (
+                rule is not ITEM
+                or f"{node}.code" not in self.catalogue.by_path
+                or not re.fullmatch(r"\d{7}", keys[index])
+            ):
                 continue
             at = self.code_span(pointer.keys[index], keys[index])
-            self.keep(fill(f"{node}.code", keys[: index + 1]), self.catalogue.slot(f"{node}.code"), Statement(keys[index], "", None, (at,)), ())
+            self.keep(
+                fill(f"{node}.code", keys[: index + 1]),
+                self.catalogue.slot(f"{node}.code"),
+                Statement(keys[index], "", None, (at,)),
+                (),
+            )
 
     def direction(self, slot: Slot, pointer: Pointer, keys: list[str], made: Statement) -> None:
         """Whether a change went up or down is read from the word before it; a stated 0 is flat."""
@@ -195,18 +236,14 @@ class _Desk:
         return (span[0] + digits[0].start(), span[0] + digits[-1].end()) if digits else span
 
     def keep(self, path: str, slot: Slot, statement: Statement, flags: tuple[str, ...]) -> None:
-        self.kept.setdefault(path if slot.path != "activities[].value" else f"{path}@{statement.at[0][0]}", []).append((slot, statement, flags))
+        self.kept.setdefault(
+            path if slot.path != "activities[].value" else f"{path}@{statement.at[0][0]}", []
+        ).append((slot, statement, flags))
 
     def claims(self, mention: Mention) -> bool:
-        return any(start <= mention.start and mention.end <= end for start, end in self.spans_near(mention.start))
-
-    def spans_near(self, start: int) -> list[Span]:
-        if not hasattr(self, "_by_cell"):
-            self._by_cell: dict[int, list[Span]] = {}
-            for span in self.spans:
-                for cell in range(span[0] // 64, span[1] // 64 + 1):
-                    self._by_cell.setdefault(cell, []).append(span)
-        return self._by_cell.get(start // 64, [])
+        """Whether a fact's place holds the number."""
+        near = self.spans.get(mention.start // _CELL, ())
+        return any(start <= mention.start and mention.end <= end for start, end in near)
 
     def facts(self) -> list[Fact]:
         made = [_merge(path.split("@")[0], said) for path, said in self.kept.items()]
@@ -228,7 +265,9 @@ def _merge(path: str, said: list[tuple[Slot, Statement, tuple[str, ...]]]) -> Fa
         statements = statements[:1] if slot.leaf in (Words, Choice, Code) else statements
     first, others = statements[0], tuple(statements[1:])
     conflict = any(not _same_amount(first, other) for other in others)
-    flags = tuple(dict.fromkeys([flag for _, _, fs in said for flag in fs] + (["conflict"] if conflict else [])))
+    flags = tuple(
+        dict.fromkeys([flag for _, _, fs in said for flag in fs] + (["conflict"] if conflict else []))
+    )
     return Fact(path, slot.path, first.value, first.unit, first.yuan, first.at, others, conflict, flags)
 
 
@@ -254,7 +293,9 @@ def _chosen(slot: Slot, words: str) -> str:
     return ""
 
 
-def _ledger(marked: Marked, claimed: set[int], refused: set[int]) -> tuple[tuple[Unclaimed, ...], tuple[NotFact, ...]]:
+def _ledger(
+    marked: Marked, claimed: set[int], refused: set[int]
+) -> tuple[tuple[Unclaimed, ...], tuple[NotFact, ...]]:
     cells = [p for p in marked.paragraphs if p.tabular]
     index, unclaimed, not_facts = 0, [], []
     for mention in marked.mentions:

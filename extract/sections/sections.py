@@ -22,7 +22,9 @@ class Section:
     titles: tuple[str, ...]
 
 
-def cut(document: Document, reader: HeadingReader, skip: tuple[tuple[int, int], ...] = ()) -> tuple[Section, ...]:
+def cut(
+    document: Document, reader: HeadingReader, skip: tuple[tuple[int, int], ...] = ()
+) -> tuple[Section, ...]:
     """The sections of a document in order; what stands before the first heading is one too.
 
     `skip` are ranges (flattened tables) in which no heading is looked for.
@@ -71,7 +73,12 @@ def _sections(text: str, headings: list[Heading]) -> list[Section]:
     before = headings[0]
     for heading, following in zip(headings, [*headings[1:], None], strict=True):
         level = heading.level
-        if level == 1 and not heading.numbered and before.level == 0 and not text[before.end : heading.start].strip():
+        if (
+            level == 1
+            and not heading.numbered
+            and before.level == 0
+            and not text[before.end : heading.start].strip()
+        ):
             level = 0  # 第四部分 / 名词解释 on two lines
         narrative = [about for at, _, about in stack if at == level and level == 1]
         while stack and stack[-1][0] >= level:

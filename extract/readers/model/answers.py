@@ -11,10 +11,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from extract.marking.marked import Marked
-from extract.reading.fits import fits
 from extract.readers.base import Pointer, Refusal, Refused
 from extract.readers.model.atoms import Atom, Sheet
 from extract.readers.model.codes import Code
+from extract.reading.fits import fits
 from schemas.base import Reading, Span
 
 
@@ -29,8 +29,8 @@ class AnswerBase(BaseModel):
 
 def answer_type(part: str, codes: Mapping[int, Code]) -> type[AnswerBase]:
     """The answer type for a part of the schema; build it once."""
-    numbers = Literal[tuple(sorted(codes))]  # type: ignore[valid-type]
-    letters = Literal[tuple(sorted({letter for code in codes.values() for letter in code.fields}))]  # type: ignore[valid-type]
+    numbers: Any = Literal[tuple(sorted(codes))]
+    letters: Any = Literal[tuple(sorted({letter for code in codes.values() for letter in code.fields}))]
     row = create_model(
         "Row",
         __config__=ConfigDict(extra="forbid", frozen=True),
@@ -39,7 +39,7 @@ def answer_type(part: str, codes: Mapping[int, Code]) -> type[AnswerBase]:
         i=(list[int], Field(min_length=1, max_length=2)),
         k=(list[int], Field(max_length=3)),
     )
-    made: type[AnswerBase] = create_model(f"Answer_{part}", __base__=AnswerBase, facts=(list[row], ...))  # type: ignore[valid-type]
+    made: type[AnswerBase] = create_model(f"Answer_{part}", __base__=AnswerBase, facts=(list[row], ...))
     return made
 
 
@@ -70,7 +70,12 @@ def interpret(answer: AnswerBase, sheet: Sheet, codes: Mapping[int, Code], marke
     claimed: dict[int, str] = {}
     for row in answer.facts:
         pointer, why = _pointer(row, sheet, codes, marked)
-        if why is None and pointer is not None and len(row.i) == 1 and sheet.atoms[row.i[0]].mention is not None:
+        if (
+            why is None
+            and pointer is not None
+            and len(row.i) == 1
+            and sheet.atoms[row.i[0]].mention is not None
+        ):
             slot = codes[row.f].fields[row.m]
             if slot.leaf.numeric and claimed.setdefault(row.i[0], pointer.slot) != pointer.slot:
                 why = "read_twice"
@@ -101,7 +106,9 @@ def _covered(answer: AnswerBase, sheet: Sheet) -> set[int]:
     return inside
 
 
-def _pointer(row: Any, sheet: Sheet, codes: Mapping[int, Code], marked: Marked) -> tuple[Pointer | None, Refusal | None]:
+def _pointer(
+    row: Any, sheet: Sheet, codes: Mapping[int, Code], marked: Marked
+) -> tuple[Pointer | None, Refusal | None]:
     code = codes.get(row.f)
     slot = code.fields.get(row.m) if code else None
     if slot is None:
@@ -143,4 +150,3 @@ def _cell(at: Span, marked: Marked) -> Span:
             short = paragraph.end - paragraph.start <= 60
             return (paragraph.start, paragraph.end) if paragraph.tabular and short else at
     return at
-

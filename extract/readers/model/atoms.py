@@ -21,7 +21,9 @@ _CUES = (
 )
 _WORD = r"(?:[^\s，。；：:;,、！？!?（）()“”\"《》/]|[（(][^（()），。；：:;,、\d]{1,8}[)）])"
 _TITLE_CUT = r"(?=部门预算|部门决算|单位预算|单位决算|整体支出|部门综合预算)"
-_TOKEN = re.compile(rf"(?P<item>{ITEM_LINE})|(?P<cue>{_CUES}(?=.))|(?P<word>(?:(?!{_CUES}){_WORD})+)|(?P<mark>.)", re.S)
+_TOKEN = re.compile(
+    rf"(?P<item>{ITEM_LINE})|(?P<cue>{_CUES}(?=.))|(?P<word>(?:(?!{_CUES}){_WORD})+)|(?P<mark>.)", re.S
+)
 _TITLE_PARTS = re.compile(_TITLE_CUT)
 _PLAIN = re.compile(
     r"(?:年|年度|月|日|本年|上年|比|较|与|和|同|占|为|约|达|第|年初|年底|截至|余|多|以上|左右|各|共|共有|现有"
@@ -75,7 +77,9 @@ class Sheets:
         """Writes one paragraph, or the sentences of it that are asked about."""
         mentions = list(mentions)
         pieces = [
-            self._piece(Flat.of(self.marked.text, *span), [m for m in mentions if span[0] <= m.start < span[1]], look)
+            self._piece(
+                Flat.of(self.marked.text, *span), [m for m in mentions if span[0] <= m.start < span[1]], look
+            )
             for span in spans
         ]
         line = "……".join(piece for piece in pieces if piece)
@@ -108,7 +112,11 @@ class Sheets:
         for match in _TOKEN.finditer(flat.text, start, end):
             kind = match.lastgroup
             if kind == "word" and look.title:
-                cuts = [match.start(), *(c.start() for c in _TITLE_PARTS.finditer(flat.text, *match.span())), match.end()]
+                cuts = [
+                    match.start(),
+                    *(c.start() for c in _TITLE_PARTS.finditer(flat.text, *match.span())),
+                    match.end(),
+                ]
                 out += [self._atom(flat, a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
             elif kind in ("word", "item"):
                 out.append(self._atom(flat, *match.span()))
@@ -140,4 +148,3 @@ def _shown(words: str) -> str:
 
 
 _HARMLESS = str.maketrans({"[": "〔", "]": "〕", "<": "＜", ">": "＞", "#": "＃"})
-

@@ -10,7 +10,18 @@ from schemas.catalogue import Catalogue, NodeSpec, Slot
 
 MEASURE_LETTERS = dict(
     zip(
-        ("amount", "share", "prior", "change", "change_rate", "change_direction", "completion_rate", "budgeted", "reason", "purpose"),
+        (
+            "amount",
+            "share",
+            "prior",
+            "change",
+            "change_rate",
+            "change_direction",
+            "completion_rate",
+            "budgeted",
+            "reason",
+            "purpose",
+        ),
         "aspcrdxbwu",
         strict=True,
     )
@@ -35,7 +46,11 @@ class Code:
 @lru_cache(maxsize=32)
 def _letters(names: tuple[str, ...]) -> dict[str, str]:
     own = iter(string.ascii_uppercase)
-    return {name: MEASURE_LETTERS[name] if name in MEASURES else next(own) for name in names if name not in READ_BY_CODE}
+    return {
+        name: MEASURE_LETTERS[name] if name in MEASURES else next(own)
+        for name in names
+        if name not in READ_BY_CODE
+    }
 
 
 def codes(catalogue: Catalogue, part: str) -> dict[int, Code]:
@@ -44,7 +59,10 @@ def codes(catalogue: Catalogue, part: str) -> dict[int, Code]:
     for number, spec in enumerate(catalogue.nodes.values(), start=1):
         asked = spec.part == part or spec.path == "activities[]"
         asked = asked or (part == "performance" and spec.path in SHARED_WITH_PERFORMANCE)
-        asked = asked or (part == "budget" and spec.path in ("performance.funds", "performance.targets", "performance.coverage"))
+        asked = asked or (
+            part == "budget"
+            and spec.path in ("performance.funds", "performance.targets", "performance.coverage")
+        )
         if not asked:
             continue
         letters = _letters(tuple(spec.slots))

@@ -21,17 +21,23 @@ def text(name: str) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     # Plain text for a model, no HTML: nothing to escape; what stands in the document is made harmless by the sheet.
-    return Environment(undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+    return Environment(
+        undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False
+    )
 
 
 def system(part: str, codes: Mapping[int, Code]) -> str:
     """The system message for a part of the schema: the same for every question about it."""
     measured = any("change_rate" in code.spec.slots for code in codes.values())
-    return _environment().from_string(text("system.jinja")).render(
-        rules=text(f"rules_{part}.md"),
-        examples=text(f"examples_{part}.md"),
-        measures=_measures() if measured else "",
-        lines=[_line(code) for code in codes.values()],
+    return (
+        _environment()
+        .from_string(text("system.jinja"))
+        .render(
+            rules=text(f"rules_{part}.md"),
+            examples=text(f"examples_{part}.md"),
+            measures=_measures() if measured else "",
+            lines=[_line(code) for code in codes.values()],
+        )
     )
 
 

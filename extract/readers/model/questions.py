@@ -58,14 +58,19 @@ class _Piece:
         return sum(end - start for start, end in self.spans)
 
 
-def questions(marked: Marked, catalogue: Catalogue, *, numbers: int = 80, characters: int = 5000) -> list[Ask]:
+def questions(
+    marked: Marked, catalogue: Catalogue, *, numbers: int = 80, characters: int = 5000
+) -> list[Ask]:
     """The questions of one document, at most so many numbers and characters each; every number stands in one."""
     pieces = _pieces(marked, catalogue)
     asks: list[Ask] = []
     for part in ("overview", "budget", "performance"):
         pack: list[_Piece] = []
         for piece in (p for p in pieces if p.part == part):
-            full = sum(p.weight for p in pack) + piece.weight > numbers or sum(p.length for p in pack) + piece.length > characters
+            full = (
+                sum(p.weight for p in pack) + piece.weight > numbers
+                or sum(p.length for p in pack) + piece.length > characters
+            )
             if pack and full:
                 cut = _cut(pack, marked.text)
                 asks += _ask(marked, part, pack[:cut])
@@ -112,10 +117,16 @@ def _pieces(marked: Marked, catalogue: Catalogue) -> list[_Piece]:
         mentions = _between(marked, starts, paragraph)
         heading = paragraph.end <= section.body and section.level >= 0
         title = index < _TITLE_PARAGRAPHS and paragraph.end - paragraph.start <= _TITLE_LENGTH
-        part = "overview" if title or _CONTACT.search(marked.text, paragraph.start, paragraph.end) else _part(section, catalogue, report)
+        part = (
+            "overview"
+            if title or _CONTACT.search(marked.text, paragraph.start, paragraph.end)
+            else _part(section, catalogue, report)
+        )
         if part == "":
             continue
-        look = Look(heading or title, title or (heading and part == "overview"), part in _NAMED, paragraph.tabular)
+        look = Look(
+            heading or title, title or (heading and part == "overview"), part in _NAMED, paragraph.tabular
+        )
         piece = _Piece(paragraph, ((paragraph.start, paragraph.end),), mentions, look, part)
         if heading and not title and not piece.weight:
             pending.append(piece)
@@ -156,7 +167,9 @@ def _worth(piece: _Piece, section: Section, text: str) -> bool:
     if section.about == NARRATIVE:
         return False
     if piece.part == "performance":
-        if piece.length <= 40 and _PROJECT_BEGINS.search(text[piece.paragraph.start : piece.paragraph.end].strip()):
+        if piece.length <= 40 and _PROJECT_BEGINS.search(
+            text[piece.paragraph.start : piece.paragraph.end].strip()
+        ):
             return True
         return (piece.look.tabular and piece.length <= 60) or _aims(section)
     words = _WORTH_WORDS.search(text, piece.paragraph.start, piece.paragraph.end) is not None

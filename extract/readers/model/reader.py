@@ -80,7 +80,9 @@ class ModelReader:
     async def _ask(self, ask: Ask, marked: Marked, index: int) -> "_Answer":
         part = self.part(ask.part)
         label = f"{marked.document.name} #{index}"
-        question = Question(part.system, prompts.user(ask.sheet.text, len(ask.sheet.open_numbers)), part.answer_type, label)
+        question = Question(
+            part.system, prompts.user(ask.sheet.text, len(ask.sheet.open_numbers)), part.answer_type, label
+        )
 
         def check(answer: BaseModel) -> list[str]:
             return list(_interpreted(answer, ask, part, marked).complaints)
@@ -90,7 +92,7 @@ class ModelReader:
         except ModelError as error:
             if error.hopeless:
                 raise
-            return _Answer(failure=str(error), usage=error.usage or Usage())
+            return _Answer(failure=str(error), usage=error.usage)
         meant = _interpreted(answered.answer, ask, part, marked)
         return _Answer(tuple(meant.pointers), tuple(meant.refused), answered.usage, answered.cached)
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from schemas.catalogue import Catalogue, NodeSpec
 
-
 _ELSEWHERE = "performance.projects"
 """What the reader of projects reads by its own words."""
 _LISTING = frozenset(("total", "revenue", "expenditure", "fiscal_appropriation"))
@@ -47,7 +46,9 @@ def root_of(path: str) -> str:
 def closeness(path: str, other: str) -> int:
     """How many leading segments two paths share."""
     count = 0
-    for one, two in zip(path.replace("[]", ".[]").split("."), other.replace("[]", ".[]").split("."), strict=False):
+    for one, two in zip(
+        path.replace("[]", ".[]").split("."), other.replace("[]", ".[]").split("."), strict=False
+    ):
         if one != two:
             break
         count += 1
@@ -103,7 +104,9 @@ class Lexicon:
         words.setdefault("", _Words(anchors))
         order = {path: index for index, path in enumerate(catalogue.nodes)}
         open_lists = {
-            spec.parent: spec.path for spec in reversed(catalogue.nodes.values()) if spec.key is not None and spec.key.open
+            spec.parent: spec.path
+            for spec in reversed([*catalogue.nodes.values()])
+            if spec.key is not None and spec.key.open
         }
         return cls(words, order, open_lists)
 
@@ -132,7 +135,9 @@ class Lexicon:
 
 
 def _own(catalogue: Catalogue, root: str) -> list[tuple[str, Sense]]:
-    return [entry for spec in catalogue.nodes.values() if root_of(spec.path) == root for entry in _labels(spec)]
+    return [
+        entry for spec in catalogue.nodes.values() if root_of(spec.path) == root for entry in _labels(spec)
+    ]
 
 
 def _anchors(spec: NodeSpec) -> list[tuple[str, Sense]]:

@@ -3,10 +3,10 @@
 import re
 from typing import TYPE_CHECKING
 
+from extract.marking.flat import Lead
 from extract.marking.numbers import Mention
 from extract.readers.base import Pointer
 from extract.readers.offline import cues
-from extract.marking.flat import Lead
 from extract.readers.offline.lexicon import root_of
 from extract.readers.offline.measures import field_of
 from schemas.base import Span
@@ -75,7 +75,9 @@ class Members:
         hit = self.reader.last_hit(lead.words)
         if hit is None or len(lead.words) - hit.end > _NEAR_END:
             return False
-        if path.startswith("project_expenditure"):  # 送温暖项目支出15万元 is a project, 项目支出15万元 is the whole
+        if path.startswith(
+            "project_expenditure"
+        ):  # 送温暖项目支出15万元 is a project, 项目支出15万元 is the whole
             return len(name) <= hit.end - hit.start
         sense = self.reader.lexicon.meant(hit, self.reader.subject.node, self.reader.about)
         if sense.node == path and len(name) > hit.end - hit.start + 1 and path.endswith("sources[]"):

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from extract.marking.flat import Flat
 from extract.marking.marked import Marked
 from extract.readers.base import Pointer
-from extract.marking.flat import Flat
 from schemas.base import Span
 
 _TITLE = 400
@@ -23,19 +23,27 @@ _KIND_STRICT = re.compile(
 )
 _KIND_LOOSE = re.compile(r"(?P<final_accounts>决算)|(?P<budget>预算)(?!单位)")
 _TIER = re.compile(r"(?<=[属为是])[一二三四]级(?:预算)?单位")
-_NAME_BEFORE_YEAR = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,40}?(?:（[^（）\n]{1,12}）)?)\s*(?=(?:19|20)\d\d\s*年)")
-_NAME_IN_TITLE = re.compile(r"(?:年(?:度)?)?(?P<name>[\u4e00-\u9fff（）()]{3,40}?)\s*(?:部门|单位)?(?:整体支出|预算|决算|绩效)")
+_NAME_BEFORE_YEAR = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,40}?(?:（[^（）\n]{1,12}）)?)\s*(?=(?:19|20)\d\d\s*年)"
+)
+_NAME_IN_TITLE = re.compile(
+    r"(?:年(?:度)?)?(?P<name>[\u4e00-\u9fff（）()]{3,40}?)\s*(?:部门|单位)?(?:整体支出|预算|决算|绩效)"
+)
 _SUBJECT = re.compile(
     r"(?<![\u4e00-\u9fff])(?:年(?:度)?[，,]?)?(?P<name>[\u4e00-\u9fff]{2,26}?(?:（[^（）\n]{1,10}）)?)"
     r"(?=\s*(?:(?:19|20)\d\d\s*年|属[一二三]级|机关运行经费|（以下简称|\(以下简称|（简称|主要职[能责]|安排政府采购|政府采购|所有收入|共有))"
 )
-_NO_UNIT = re.compile(r"情况|说明|[本我]|部分|收入|支出|预算|决算|经费|单位|项目|对|关于|结合|通知|截至|财政拨款")
+_NO_UNIT = re.compile(
+    r"情况|说明|[本我]|部分|收入|支出|预算|决算|经费|单位|项目|对|关于|结合|通知|截至|财政拨款"
+)
 _CONTACT = re.compile(r"联系人\s*[:：]?\s*(?P<name>[\u4e00-\u9fff·]{2,8})?")
 _PHONE = re.compile(r"(?:联系方式|联系电话|咨询电话|电话)\s*[:：]?\s*(?P<phone>[\d\-—（）() ]{7,20}\d)")
 _LIST_OF_NAMES = re.compile(
     r"(?:(?:[:：（(]\s*)?(?:即|包括|分别是|分别为|设有?|内设|下设)[:：]?|[:：（(])\s*(?P<names>(?:[^、，。；：:（）()\d\s]{2,14}(?:（[^（）]{2,10}）)?(?:、|和|及|，))+[^、，。；：:（）()\d\s]{2,14}?(?:（[^（）]{2,10}）)?)(?=等|共|\d|[）)。，；]|[一二三四五六七八九十]+个|$)"
 )
-_DEPARTMENT = re.compile(r"[^、，。；：（）()\d\s]{1,10}(?:办公室|办|处|科|部|室|组|局|委|中心|股|队|站|所|院)(?:（[^（）]{2,10}）)?")
+_DEPARTMENT = re.compile(
+    r"[^、，。；：（）()\d\s]{1,10}(?:办公室|办|处|科|部|室|组|局|委|中心|股|队|站|所|院)(?:（[^（）]{2,10}）)?"
+)
 _DEPARTMENT_CONTEXT = re.compile(r"机构|内设|下设|处室|科室|部门")
 
 
@@ -96,7 +104,11 @@ def _unit_name(text: str) -> Span | None:
         for match in pattern.finditer(flat.text):
             if _ORG_END.search(match["name"]) and not match["name"].startswith("第"):
                 return flat.span(*match.span("name"))
-    lines = [m for m in re.finditer(r"[^\n]+", title) if re.fullmatch(rf"\s*[\u4e00-\u9fff]{{2,30}}{_ORG}?\s*", m[0])]
+    lines = [
+        m
+        for m in re.finditer(r"[^\n]+", title)
+        if re.fullmatch(rf"\s*[\u4e00-\u9fff]{{2,30}}{_ORG}?\s*", m[0])
+    ]
     for line in lines:
         stripped = line[0].strip()
         if re.search(_ORG + "$", stripped) and len(stripped) >= 4:
@@ -125,7 +137,9 @@ def _departments(marked: Marked) -> list[Pointer]:
     for section in marked.sections:
         if section.about != "organisation":
             continue
-        for names in _LIST_OF_NAMES.finditer(marked.folded, section.start, min(section.end, section.start + 3000)):
+        for names in _LIST_OF_NAMES.finditer(
+            marked.folded, section.start, min(section.end, section.start + 3000)
+        ):
             around = marked.folded[max(section.start, names.start() - 40) : names.end() + 12]
             if not _DEPARTMENT_CONTEXT.search(around):
                 continue

@@ -7,11 +7,11 @@ that is open, or nothing, in which case the subject goes on; cue words tell the 
 import re
 from typing import NamedTuple
 
+from extract.marking.flat import Flat, Lead
 from extract.marking.marked import Marked, Paragraph
 from extract.marking.numbers import Mention
 from extract.readers.base import Pointer
 from extract.readers.offline import cues
-from extract.marking.flat import Flat, Lead
 from extract.readers.offline.lexicon import Hit, Lexicon, Sense, root_of
 from extract.readers.offline.measures import field_of
 from extract.readers.offline.members import Members
@@ -96,7 +96,11 @@ class ProseReader:
         if hit is None:
             return None
         sense = self.lexicon.meant(hit, self.subject.node, self.about)
-        return sense if self.become(sense, self.flat.span(lead.start + hit.start, lead.start + hit.end)) else None
+        return (
+            sense
+            if self.become(sense, self.flat.span(lead.start + hit.start, lead.start + hit.end))
+            else None
+        )
 
     def become(self, sense: Sense, span: Span) -> bool:
         """Makes a sense the subject; false where the keys of the lists around it are not known."""
@@ -119,7 +123,9 @@ class ProseReader:
             return None
         if own == "performance":  # 涉及一般公共预算当年拨款…: the section's own word in the clause goes first
             clause = len(cues.CLAUSE_END.split(words[: hits[-1].start])[-1])
-            near = [h for h in hits if h.start >= hits[-1].start - clause and root_of(h.senses[0].node) == own]
+            near = [
+                h for h in hits if h.start >= hits[-1].start - clause and root_of(h.senses[0].node) == own
+            ]
             return near[-1] if near else hits[-1]
         return hits[-1]
 
@@ -158,7 +164,12 @@ class ProseReader:
                 self.activity(mention)
             return
         name = sense.slot if sense and sense.slot else self.field(spec, mention, lead)
-        if name is None and self.about == "performance" and not self.tabular and mention.kind in ("count", "percent"):
+        if (
+            name is None
+            and self.about == "performance"
+            and not self.tabular
+            and mention.kind in ("count", "percent")
+        ):
             self.activity(mention)
         elif name is not None:
             self.take(spec, name, mention)
@@ -168,7 +179,15 @@ class ProseReader:
         hit = self.last_hit(lead.words)
         at = self.flat.index(mention.start)
         sentence = self.flat.text[max(self.flat.text.rfind("。", 0, at), at - 90, 0) : at]
-        return field_of(spec, mention, lead.words[hit.end if hit else 0 :], lead.words, sentence, self.kind, self.last_slot)
+        return field_of(
+            spec,
+            mention,
+            lead.words[hit.end if hit else 0 :],
+            lead.words,
+            sentence,
+            self.kind,
+            self.last_slot,
+        )
 
     def take(self, spec: NodeSpec, name: str, mention: Mention) -> bool:
         """Adds the pointer if the field is there and takes such a unit."""
@@ -184,7 +203,7 @@ class ProseReader:
         self.pointers.append(Pointer("activities[].value", (mention.start, mention.end)))
 
     def brackets(self, lead: Lead) -> None:
-        """项目支出122.48万元（其中含……25万元），占…: behind the bracket the talk is of what stood before it."""
+        """项目支出50万元（其中含……3万元），占…: behind the bracket the talk is of what stood before it."""
         closing = lead.words.find("）")
         if closing >= 0 and self.outside is not None and "（" not in lead.words[:closing]:
             self.subject, self.outside = self.outside, None
@@ -209,7 +228,9 @@ class ProseReader:
         elif own in ("organisation", "performance"):
             tail = lead.words[-6:]
             hits = self.lexicon.find(own, f"{tail}#{behind}")
-            found = [s for h in hits if h.end > len(tail) + 1 for s in h.senses if s.slot and s.node in _BEHIND]
+            found = [
+                s for h in hits if h.end > len(tail) + 1 for s in h.senses if s.slot and s.node in _BEHIND
+            ]
         else:
             found = []
         if not found:
@@ -223,7 +244,9 @@ def _compared(words: str, hit: Hit) -> bool:
     compare = cues.COMPARED.search(words)
     if compare and hit.start >= compare.start():
         rest = words[compare.end() :]
-        stop = min((i for i in (rest.find("相比"), rest.find("，"), rest.find(",")) if i >= 0), default=len(rest))
+        stop = min(
+            (i for i in (rest.find("相比"), rest.find("，"), rest.find(",")) if i >= 0), default=len(rest)
+        )
         if hit.start < compare.end() + stop:
             return True
     share = words.rfind("占", 0, hit.start)

@@ -3,16 +3,18 @@
 import re
 from typing import TYPE_CHECKING
 
+from extract.marking.flat import Lead
 from extract.readers.base import Pointer
 from extract.readers.offline import cues
-from extract.marking.flat import Lead
 
 if TYPE_CHECKING:
     from extract.readers.offline.prose import ProseReader, Subject
 
 _COMPARED_FLAT = re.compile(r"(?:与|较|比|同|和)[^，,。；;]{0,26}$")
 _YEARLY = re.compile(r"上年|上一年|去年|同期|(?:19|20)\d\d年")
-_BUDGET_ITSELF = re.compile(r"全年预算|年初预算|调整预算|预算数?(?:与|和)?(?:支出)?决算|决算数?(?:与|和)?(?:支出)?预算")
+_BUDGET_ITSELF = re.compile(
+    r"全年预算|年初预算|调整预算|预算数?(?:与|和)?(?:支出)?决算|决算数?(?:与|和)?(?:支出)?预算"
+)
 
 
 class Texts:
@@ -39,7 +41,9 @@ class Texts:
             return position
         if kind == "reason" and "原因" not in match[0]:
             kind = self.reason_or_purpose(match)
-        if kind == "purpose" and (cues.NOT_PURPOSE.match(match.string, match.end()) or inside and "主要" not in match[0]):
+        if kind == "purpose" and (
+            cues.NOT_PURPOSE.match(match.string, match.end()) or (inside and "主要" not in match[0])
+        ):
             return position
         return match.end() if self.words(kind, match) else position
 

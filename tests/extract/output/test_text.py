@@ -24,6 +24,11 @@ def test_a_blank_line_ends_a_clause_and_a_line_end_does_not() -> None:
     assert quote("表题\n\n人员经费\n300\n\n下文", (9, 12)) == ("人员经费", "300", "")
 
 
+def test_a_heading_or_a_list_number_begins_anew() -> None:
+    text = "二、部门收支\n（一）收入预算：\n收入100万元\n2.其他"
+    assert quote(text, (18, 21)) == ("（一）收入预算： 收入", "100", "万元")
+
+
 @given(
     st.text(),
     st.integers(0, 30),

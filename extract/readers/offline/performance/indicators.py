@@ -78,9 +78,18 @@ def header_at(text: str, start: int, limit: int) -> Header | None:
         end = cell.end
     if "target" not in columns and "actual" not in columns:
         return None
-    opening = text.rfind("\n\n", 0, start)
-    lead = text.count("\t", max(opening, 0), start)
-    return Header(tuple(columns), end, max(lead - 1, 0) + 3 + len(columns))
+    return Header(tuple(columns), end, _cells_before(text, start) + 3 + len(columns))
+
+
+def _cells_before(text: str, start: int) -> int:
+    """How many cells of a line each lead the row that a place stands in: a first column that all rows share."""
+    count, at = 0, text.rfind("\n", 0, start)
+    while at > 0 and count < 3:
+        before = text.rfind("\n", 0, at)
+        if text[before + 1 : before + 2] != "\t":
+            break
+        count, at = count + 1, before
+    return count
 
 
 def _header_row(text: str, start: int, end: int) -> Header | None:

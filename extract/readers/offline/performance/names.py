@@ -112,10 +112,19 @@ class Project:
         """Whether a figure is the project's budget or what it spent."""
         return any(self.totals[slot].meets(figure) for slot in ("budget", "executed") if slot in self.totals)
 
-    def shows(self, word: str, value: str) -> Shown | None:
-        """The indicator whose name has `word` and whose actual value has the number `value`."""
+    def counted(self, words: str, figure: Figure) -> Use | None:
+        """The use whose count is this figure and whose name has a word in common."""
+        short = bare(words)
+        return next(
+            (u for u in self.uses if u.fits("count", figure) and _related(bare(u.words), short)), None
+        )
+
+    def shows(self, words: str, value: str) -> Shown | None:
+        """The indicator whose name has a word in common and whose actual value has the number `value`."""
         number = re.compile(rf"(?<![\d.]){re.escape(value)}(?![\d.])")
-        return next((i for i in self.indicators if word in i.words and number.search(i.actual)), None)
+        return next(
+            (i for i in self.indicators if _related(i.words, words) and number.search(i.actual)), None
+        )
 
 
 def find_project(projects: list[Project], words: str) -> Project | None:

@@ -31,12 +31,13 @@ _CONTEXTS = (
     ("", re.compile(r"资金计划、|到位及使用")),
     ("reply", re.compile(r"批复|申报情况")),
     ("basis", re.compile(r"立项|依据|背景")),
+    ("overview", re.compile(r"概况|基本情况|概述")),
     ("goal", re.compile(r"绩效目标")),
     ("done", re.compile(r"完成情况|实施情况|产出|项目绩效情况")),
     ("benefit", re.compile(r"效益|满意|影响")),
 )
 _CLOSED = "none"
-_MIN_LENGTH = 300
+_BODY = re.compile(r"\n\s*一、[^\n]{2,20}\n(?s:.){20,}\n\s*二、")
 
 
 class _Title(NamedTuple):
@@ -51,8 +52,8 @@ def find_reports(desk: Desk) -> None:
     for index, title in enumerate(titles):
         limit = titles[index + 1].start if index + 1 < len(titles) else len(desk.text)
         end = _end(desk, title.end, limit)
-        if end - title.end < _MIN_LENGTH:
-            continue
+        if not _BODY.search(desk.text, title.end, end):
+            continue  # named in a list of contents, or in passing
         desk.later(title.start, partial(_body, desk, title.name, title.end, end))
         desk.regions.append((title.start, end))
 

@@ -15,7 +15,7 @@ from schemas.base import Span
 
 _ANCHOR = re.compile(r"一\s*级\s*指\s*标")
 _NAMED = re.compile(r"项\s*目\s*名\s*称")
-_TITLE = re.compile(r"^[^\n，。；]{0,40}绩效[^\n，。；]{0,14}表(?:[（(][^\n]{0,12}[)）])?[ \t]*$", re.M)
+_TITLE = re.compile(r"^[^\n，。；]{0,40}绩效[^\n，。；]{0,14}表(?:[（(][^\n]{0,12}[)）])?[ \t\r]*$", re.M)
 _WHOLE = re.compile(r"整体支出|整体绩效|部门整体")
 _STOP = re.compile(
     r"\s*(?:第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十]+[)）]|附件|附表|名词解释"
