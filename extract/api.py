@@ -1,15 +1,21 @@
 r"""gouji from Python: a document in, its facts out.
 
 >>> from extract.api import extract
->>> result = extract(text="2024年单位预算情况说明\n收入预算：2024年收入100.5万元。", reader="offline")
->>> [(fact.value, fact.unit) for fact in result.facts if fact.path == "revenue.amount"]
-[('100.5', '万元')]
+>>> result = extract(text="某局2024年单位预算\n二、收支总体情况\n收入预算：2024年年初安排收入100.5万元。", reader="offline")
+>>> revenue = next(fact for fact in result.facts if fact.path == "revenue.amount")
+>>> revenue.value, revenue.unit, revenue.yuan == 1_005_000
+('100.5', '万元', True)
 
-A fact holds `path`, `value` and `unit` as written, `yuan` as a Decimal, and `at`, its places in the text:
+`at` holds the places of a fact in the text:
 
->>> start, end = result.facts[-1].at[0]
->>> result.document.text[start:end] == result.facts[-1].value
-True
+>>> start, end = revenue.at[0]
+>>> result.document.text[start:end]
+'100.5'
+
+Many files, one after another, whatever becomes of each:
+
+>>> for outcome in extract_many(["budgets/"]):  # doctest: +SKIP
+...     print(outcome.name, outcome.error or len(outcome.result.facts))
 """
 
 import asyncio

@@ -2,6 +2,8 @@
 
 import argparse
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from extract.cli.batch import Batch
@@ -22,8 +24,13 @@ from extract.cli.shared import (
 from extract.documents.load import find
 from extract.output.messages import Lang, UserError, say
 from extract.output.text import visible
+from extract.readers.base import Reader
 from extract.readers.factory import build_reader
 from extract.settings import SettingsError
+
+
+class _IncompleteError(Exception):
+    """Ends the recording as failed, so that answers of documents that were not read are not thrown away."""
 
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
@@ -46,8 +53,20 @@ def _run(args: argparse.Namespace, lang: Lang) -> int:
     tell_host(settings, lang)
     batch, began = Batch(None, lang, personal=False), time.perf_counter()
     shown = progress(len(found.inputs), lang, args.quiet)
-    batch.run(found.inputs, lambda: build_reader(settings, folder), settings.concurrency, shown, "")
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Reader]:
+        async with build_reader(settings, folder) as reader:
+            yield reader
+            if found.problems or any(row.status != "ok" for row in batch.rows):
+                raise _IncompleteError
+
+    try:
+        batch.run(found.inputs, opening, settings.concurrency, shown, "")
+        said = "interrupted" if batch.interrupted else "recorded"
+    except _IncompleteError:
+        said = "recorded_in_part"
     rows = [*(problem_row(problem, lang) for problem in found.problems), *batch.rows]
     tell_end(rows, lang, time.perf_counter() - began, args.quiet)
-    tell(say("recorded", lang, recording=visible(str(folder))))
+    tell(say(said, lang, recording=visible(str(folder))))
     return exit_status(rows, batch.interrupted)

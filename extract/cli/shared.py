@@ -65,9 +65,9 @@ def tell_problems(problems: Sequence[InputError], lang: Lang) -> None:
 
 def tell_host(settings: Settings, lang: Lang) -> None:
     """Say where the text goes when it leaves this machine; quiet runs say it too."""
-    if not is_local(settings.base_url):
-        host = urlsplit(settings.base_url or "").hostname or say("default_host", lang)
-        print(say("leaves", lang, host=host), file=sys.stderr)
+    # Without an address the reader cannot be opened and says so itself.
+    if settings.base_url and not is_local(settings.base_url):
+        print(say("leaves", lang, host=urlsplit(settings.base_url).hostname), file=sys.stderr)
 
 
 def problem_row(problem: InputError, lang: Lang) -> DocumentRow:

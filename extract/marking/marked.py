@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.documents.document import Document, Line
@@ -13,7 +14,7 @@ from extract.sections.sections import Section, cut, wrap_width
 class Paragraph(NamedTuple):
     """A run of lines that read on: text[start:end].
 
-    `cell` marks a line of numbers alone, `tabular` what stands among many short lines, as flattened tables do.
+    `cell` marks a line of numbers alone or a row of a table, `tabular` what stands among many short lines, as flattened tables do.
     """
 
     start: int
@@ -45,6 +46,7 @@ _OPENS = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s*[.．、](?!\d)"
     r"|第[一二三四五六七八九十]+部分|[①-⑳]|\t|图\d|表\d|附件)"
 )
+_SENTENCE = re.compile(r"[。，；：]")
 _FULL_LINE = 14
 _TABLE_LINE = 14
 
@@ -58,7 +60,7 @@ def mark(document: Document, headings: HeadingReader) -> Marked:
         document.text.translate(FOLD),
         tuple(_in_glossary(found, sections)),
         sections,
-        tuple(_paragraphs(document, sections)),
+        tuple(_paragraphs(document, sections, _rows(document, found))),
     )
 
 
@@ -75,10 +77,32 @@ def _in_glossary(found: list[Mention], sections: tuple[Section, ...]) -> list[Me
     ]
 
 
-def _paragraphs(document: Document, sections: tuple[Section, ...]) -> list[Paragraph]:
+def _rows(document: Document, found: list[Mention]) -> set[int]:
+    """The lines that are table rows, by their start: numbers without units in no sentence, or two side by side."""
+    rows: set[int] = set()
+    numbers = iter([m for m in found if not m.cause])
+    number = next(numbers, None)
+    for line in document.lines:
+        inside: list[Mention] = []
+        while number is not None and number.start < line.end:
+            inside.append(number)
+            number = next(numbers, None)
+        if inside and _is_row(document.text, line, inside):
+            rows.add(line.start)
+    return rows
+
+
+def _is_row(text: str, line: Line, inside: list[Mention]) -> bool:
+    bare = [m for m in inside if m.kind == "none"]
+    if any(b.start > a.end and not text[a.end : b.start].strip() for a, b in pairwise(bare)):
+        return True
+    return len(bare) == len(inside) and not _SENTENCE.search(text, line.start, line.end)
+
+
+def _paragraphs(document: Document, sections: tuple[Section, ...], rows: set[int]) -> list[Paragraph]:
     """Joins lines that a hard wrap has torn; a heading, a closed line and a blank line end a paragraph."""
     breaks = {s.start for s in sections} | {s.body for s in sections}
-    joiner = _Joiner(document.text, wrap_width(document), breaks)
+    joiner = _Joiner(document.text, wrap_width(document), breaks, rows)
     lines = [line for line in document.lines if not _page_number(document.text, line)]
     for line in lines:
         joiner.add(line)
@@ -93,14 +117,14 @@ def _page_number(text: str, line: Line) -> bool:
 class _Joiner:
     """Collects lines into paragraphs."""
 
-    def __init__(self, text: str, width: int, breaks: set[int]) -> None:
-        self.text, self.width, self.breaks = text, width, breaks
+    def __init__(self, text: str, width: int, breaks: set[int], rows: set[int]) -> None:
+        self.text, self.width, self.breaks, self.rows = text, width, breaks, rows
         self.found: list[Paragraph] = []
         self.start = self.end = self.last = -1
         self.shorts = 0
 
     def add(self, line: Line) -> None:
-        cell = _CELL.fullmatch(self.text, line.start, line.end) is not None
+        cell = line.start in self.rows or _CELL.fullmatch(self.text, line.start, line.end) is not None
         short = line.end - line.start < _TABLE_LINE and self.text[line.end - 1] not in _CLOSED
         self.shorts = self.shorts + 1 if short else max(0, self.shorts - 2)
         if self.start >= 0 and not cell and self.joins(line):

@@ -74,6 +74,8 @@ _SIZE_AFTER = re.compile(r"\s*人?\s*以[上下]\s*的?[^，。；、]{0,4}(?:�
 _NAME_BEFORE = re.compile(r"[“\"《A-Za-z#№]$|[“《][^”》\n]{0,12}$|(?:第|表|图|附件|附表|专栏|式|版|之)\s?$")
 _LATIN_AFTER = re.compile(r"[A-Za-z]|\s?工程(?!采购)|[”\"》]")
 _CODE_DIGITS = re.compile(r"[1-5]\d\d(?:\d\d){0,2}")
+_UNIT_CODE = re.compile(r"[1-5]\d\d(?:\d\d){1,2}|\d{6}")
+_NAME_AFTER = re.compile(r"[ \t]+[\u4e00-\u9fff]{2}")
 _SIZE_BEFORE = re.compile(r"(?:百|千|\d)人?以下[、，]?\s?$")
 _DATE_BEFORE = re.compile(r"(?:19|20)\d\d[-./](?:\d\d?[-./])?$")
 _PERIOD = re.compile(r"(?:19|20)\d\d")
@@ -204,6 +206,8 @@ def _bare_cause(text: str, start: int, end: int, value: str, before: str, after:
         return "name"
     if before.endswith(("....", "……", "····")):
         return "page_number"
+    if _starts_line(text, start) and _UNIT_CODE.fullmatch(value) and _NAME_AFTER.match(after):
+        return "code"
     if last_of(before) in "（(" and _CODE_DIGITS.fullmatch(value) and after[:1] in "）)":
         return "code"
     if len(value) <= 3 and "." not in value:

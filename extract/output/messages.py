@@ -11,7 +11,6 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     # The batch.
     "offline_chosen": ("未配置模型，使用离线读法（--reader model 可指定模型）", "no model is configured: reading offline (--reader model asks one)"),
     "leaves": ("文本将发送到 {host}", "the text is sent to {host}"),
-    "default_host": ("模型服务商的默认地址", "the provider's default address"),
     "earlier_run": (
         "{out} 中已有一次运行（{id}）：同名结果会被覆盖，其余文件保留",
         "{out} holds an earlier run ({id}): results of the same name are replaced, other files stay",
@@ -39,6 +38,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "working": ("读取中", "reading"),
     "written": ("结果在 {out}", "results are in {out}"),
     "recorded": ("录制已更新：{recording}", "the recording was renewed: {recording}"),
+    "recorded_in_part": (
+        "有文件没有录全：新的回答已存入 {recording}，旧的回答没有清理；请改正后重新运行",
+        "not all was recorded: new answers are in {recording}, old ones were not cleared away; put it right and run again",
+    ),
     # The summary.
     "status_ok": ("完成", "ok"),
     "status_partial": ("部分", "partial"),

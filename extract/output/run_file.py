@@ -45,7 +45,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over rows. `cost` is None where no price is known."""
+    """Sums over rows, what was found only where it was kept. `cost` is None where no price is known."""
 
     documents: int = 0
     ok: int = 0
@@ -69,13 +69,14 @@ class Totals:
 
     def plus(self, row: DocumentRow) -> Self:
         """These sums and one row more."""
+        counted = row.status in ("ok", "partial")
         cost = self.cost if row.asked.cost is None else (self.cost or Decimal(0)) + Decimal(row.asked.cost)
         added = replace(
             self,
             documents=self.documents + 1,
-            facts=self.facts + row.facts,
-            unclaimed=self.unclaimed + row.unclaimed,
-            flagged=self.flagged + row.flagged,
+            facts=self.facts + (row.facts if counted else 0),
+            unclaimed=self.unclaimed + (row.unclaimed if counted else 0),
+            flagged=self.flagged + (row.flagged if counted else 0),
             input_tokens=self.input_tokens + row.asked.input_tokens,
             output_tokens=self.output_tokens + row.asked.output_tokens,
             cost=cost,

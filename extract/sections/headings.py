@@ -32,6 +32,12 @@ _BREAK = re.compile(r"[。：:；;，,]")
 _AMOUNT = re.compile(r"\d[\d,.]*\s*(?:万|亿|元|%|％|人|个|辆|台)")
 _DEFINES = re.compile(r"\s*(?:是?指|反映|为保障)")
 _MAX_HEADING = 42
+_MAX_RUN_IN = 24
+_ALWAYS = 2
+"""A numbered short line of 一、 or （一） is a heading whatever it is about."""
+_TITLE = re.compile(
+    r"(?:情况|说明|概况|构成|组成|设置|职[责能]|工作|任务|目标|解释|释义|表|报告|附件|经费|目\s*录|评价|绩效|公开)(?:[（(][^（()）]*[)）])?$"
+)
 MONEY_WORDS = re.compile(r"预算|决算|收支|经费|说明|其他|问题|措施|附件|名词")
 
 
@@ -83,13 +89,16 @@ class HeadingReader:
         words = line[numbering.end() :] if numbering else line
         if level == 0:
             return Heading(start, end, 0, self.about(words)) if len(words) <= _MAX_HEADING else None
-        if len(words) <= _MAX_HEADING and words[-1:] not in "。；;，,、" and not _AMOUNT.search(words):
-            about = self.about(words) if numbering or not _BREAK.search(words) else ""
-            known = about or (numbering is not None and level <= 2)
-            return Heading(start, end, level, about, numbering is not None) if known else None
         stop = _BREAK.search(words) if numbering else None
-        if numbering and stop and stop.start() <= 24 and not _AMOUNT.search(words, 0, stop.start()):
-            about = self.about(words[: stop.start()])
+        if numbering and stop:  # 1. 机关运行经费。2026年… runs in
+            head = words[: stop.start()]
+            about = self.about(head) if len(head) <= _MAX_RUN_IN and not _AMOUNT.search(head) else ""
             if about and not _DEFINES.match(words, stop.end()):
                 return Heading(start, start + numbering.end() + stop.end(), level, about)
+        whole = len(words) <= _MAX_HEADING and words[-1:] not in "。；;，,、" and not _AMOUNT.search(words)
+        if not whole or not (numbering or _TITLE.search(words)):
+            return None
+        about = self.about(words) if numbering is None or stop is None or stop.end() == len(words) else ""
+        if about or (numbering and level <= _ALWAYS):
+            return Heading(start, end, level, about, numbering is not None)
         return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from extract.documents.document import Document
-from extract.sections.headings import GLOSSARY, MONEY_WORDS, NARRATIVE, Heading, HeadingReader
+from extract.sections.headings import GLOSSARY, MONEY_WORDS, NARRATIVE, TABLES, Heading, HeadingReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ def wrap_width(document: Document) -> int:
     return width if torn * 2 > len(full) else 0
 
 
+def _stays(above: str, about: str) -> bool:
+    """Within the glossary all is glossary; within the tables all but performance tables, which are read."""
+    return above == GLOSSARY or (above == TABLES and about != "performance")
+
+
 def _sections(text: str, headings: list[Heading]) -> list[Section]:
     stack: list[tuple[int, str, str]] = []  # level, title, about
     found: list[Section] = []
@@ -84,7 +89,7 @@ def _sections(text: str, headings: list[Heading]) -> list[Section]:
         while stack and stack[-1][0] >= level:
             stack.pop()
         above = stack[-1][2] if stack and level > 0 else ""
-        about = above if above == GLOSSARY else heading.about or above
+        about = above if _stays(above, heading.about) else heading.about or above
         if not about and NARRATIVE in narrative and not MONEY_WORDS.search(text, heading.start, heading.end):
             about = NARRATIVE  # numbering begins anew inside the list of this year's work
         stack.append((level, text[heading.start : heading.end].strip(), about))

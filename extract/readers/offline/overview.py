@@ -144,7 +144,7 @@ def _departments(marked: Marked) -> list[Pointer]:
             if not _DEPARTMENT_CONTEXT.search(around):
                 continue
             parts = [m for m in re.finditer(r"[^、，及和]+(?:（[^）]*）)?", names["names"])]
-            if not parts or any(_DEPARTMENT.fullmatch(p[0]) is None and len(p[0]) > 6 for p in parts):
+            if len([p for p in parts if _DEPARTMENT.fullmatch(p[0])]) * 2 <= len(parts):
                 continue
             for part in parts:
                 at = (names.start("names") + part.start(), names.start("names") + part.end())

@@ -70,6 +70,7 @@ class Factory:
     asked_for: list[tuple[str | None, Path | None]] = field(default_factory=list)
     settings: list[Settings] = field(default_factory=list)
     closed: int = 0
+    cleared: int = 0
 
     @asynccontextmanager
     async def open_reader(
@@ -83,8 +84,11 @@ class Factory:
         finally:
             self.closed += 1
 
-    def build_reader(self, settings: Settings, recording: Path) -> object:
-        return self.open_reader("model", settings, recording)
+    @asynccontextmanager
+    async def build_reader(self, settings: Settings, recording: Path) -> AsyncIterator[FakeReader]:
+        async with self.open_reader("model", settings, recording) as reader:
+            yield reader
+        self.cleared += 1
 
 
 @pytest.fixture

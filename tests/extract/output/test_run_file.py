@@ -68,6 +68,7 @@ def test_totals_add_up() -> None:
     assert (total.documents, total.ok, total.partial, total.failed) == (3, 1, 1, 1)
     assert (total.facts, total.input_tokens, total.cost) == (4, 11, Decimal("0.30"))
     assert Totals.of(ROWS[1:2]).cost is None
+    assert Totals.of([DocumentRow("d.txt", "failed", unclaimed=48)]).unclaimed == 0
 
 
 def test_fingerprints_are_stable_and_the_schema_counts() -> None:

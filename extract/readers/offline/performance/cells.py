@@ -5,6 +5,7 @@ or bars between the cells (`rows`); words as they come, a long cell torn over li
 """
 
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from schemas.base import Span
@@ -55,7 +56,7 @@ _VALUE = re.compile(
 )
 _PAGE = re.compile(r"\s*[-—–]\s*\d{1,3}\s*[-—–]\s*")
 _UPRIGHT = re.compile(r"(?P<title>(?:年度)?绩效(?:目标)?指标)?(?P<level>\w{2,6}指标)?")
-_SPLIT_ROW = re.compile(r"\t|\s*\|\s*")
+_SPLIT_ROW = re.compile(r"[\t|]")
 _GAP = re.compile(
     r"(?<![\d≥≤=＝<>])[ \u3000\xa0]+|[ \u3000\xa0]+(?=[≥≤＝=<>])|(?<=\d)[ \u3000\xa0]+(?=\d)|[ \u3000\xa0]{2,}"
 )
@@ -153,17 +154,15 @@ def loose(text: str, start: int, end: int) -> list[Cell]:
     return _join_levels(_join_upright(found))
 
 
-def lines(text: str, start: int, end: int) -> list[Span]:
+def lines(text: str, start: int, end: int) -> Iterator[Span]:
     """The non-blank lines of a range."""
-    found: list[Span] = []
     at = start
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
-        if text[at:stop].strip():
-            found.append((at, stop))
+        if not text[at:stop].isspace() and stop > at:
+            yield at, stop
         at = stop + 1
-    return found
 
 
 def _join_upright(cells: list[Cell]) -> list[Cell]:

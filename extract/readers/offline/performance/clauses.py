@@ -29,6 +29,7 @@ _AFTER_COUNT = re.compile(
     r"^的?(?P<name>[^，。；、（）()\d\n]{2,24}?)(?=进行|开展|给予|发放|实施|提供|申请|落实|享受|购买|组织|支付|送|[，。；、（）()\d\n]|$)"
 )
 MAX_NAME = 60
+_LONG = 600
 
 
 class Around(NamedTuple):
@@ -57,11 +58,11 @@ def around(text: str, mention: Mention, previous: int, start: int, end: int) -> 
 
 def sentence(text: str, at: int, start: int, end: int) -> Span:
     """The sentence around a place."""
-    low = start
-    for stop in _STOPS.finditer(text, start, at):
+    low, high = max(start, at - _LONG), min(end, at + _LONG)
+    for stop in _STOPS.finditer(text, low, at):
         low = stop.end()
-    following = _STOPS.search(text, at, end)
-    return low, following.start() if following else end
+    following = _STOPS.search(text, at, high)
+    return low, following.start() if following else high
 
 
 def name_in(text: str, span: Span) -> Span | None:

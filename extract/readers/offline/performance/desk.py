@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from extract.readers.base import Pointer
-from extract.readers.offline.performance.names import Figure, Project, Use, find_project
+from extract.readers.offline.performance.names import Figure, Project, Use, bare
 from schemas.base import Span
 
 ROOT = "performance.projects[]"
@@ -22,7 +22,7 @@ class Desk:
         self.starts = [m.start for m in marked.mentions]
         self.pointers: list[Pointer] = []
         self.regions: list[Span] = []
-        self.projects: list[Project] = []
+        self.projects: dict[str, Project] = {}
         self.said: set[str] = set()
         self.work: list[tuple[int, Callable[[], None]]] = []
 
@@ -52,13 +52,9 @@ class Desk:
         return found[0] if len(found) == 1 else None
 
     def project(self, name: Span) -> Project:
-        """The project of that name, a new one where it was not met before."""
+        """The project of that name, a new one where it was not met before; names only alike are two projects."""
         words = "".join(self.text[name[0] : name[1]].split())
-        known = find_project(self.projects, words)
-        if known is None:
-            known = Project(name, words)
-            self.projects.append(known)
-        return known
+        return self.projects.setdefault(bare(words), Project(name, words))
 
     def state(self, project: Project, slot: str, at: Span) -> None:
         """A fact of a project in words, said once: the first statement stays."""

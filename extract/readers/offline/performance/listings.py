@@ -50,18 +50,16 @@ def _rows(desk: Desk, start: int, end: int, units: bool) -> None:
     text = desk.text
     amounts = [m.span() for m in _AMOUNT.finditer(text, start, end)]
     known: set[str] = set()
-    rows: list[_Row] = []
+    rows: list[_Row | None] = []
     before = start
     for amount in amounts:
-        row = _row(text, before, amount, units, known, before == start)
-        if row:
-            rows.append(row)
+        rows.append(_row(text, before, amount, units, known, before == start))
         before = amount[1]
-    names = Counter(_words(text, row.name) for row in rows)
-    for row in rows:
-        following = next((a for a in amounts if a > row.amount), None)
-        later = next((r for r in rows if r.amount == following), None)
-        close = later.start if later else _last_stop(text, row.amount[1], following[0] if following else end)
+    names = Counter(_words(text, row.name) for row in rows if row)
+    for row, later, following in zip(rows, [*rows[1:], None], [*amounts[1:], (end, end)], strict=True):
+        if row is None:
+            continue
+        close = later.start if later else _last_stop(text, row.amount[1], following[0])
         doubled = names[_words(text, row.name)] > 1
         _state(desk, row.full if doubled else row.name, row.amount, (row.amount[1], close))
 

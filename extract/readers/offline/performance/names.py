@@ -9,6 +9,7 @@ from extract.marking.numbers import Mention
 from schemas.base import Span
 
 _NOISE = re.compile(r"[\s\W_]|经费|费用|资金|支出|项目|专项")
+_MANY = 60  # no project has more uses; a freak document must not cost the square of its length
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10) ** 8}
 
 
@@ -57,10 +58,10 @@ class Figure:
 
 @dataclass(slots=True)
 class Use:
-    """What a project's money went to, as first named, and the figures known of it."""
+    """What a project's money went to, as first named (`short` is the bare name), and the figures known of it."""
 
     name: Span
-    words: str
+    short: str
     figures: dict[str, Figure] = field(default_factory=dict)
 
     def fits(self, slot: str, figure: Figure) -> bool | None:
@@ -96,15 +97,18 @@ class Project:
         another one, however alike the names are.
         """
         short = bare(words)
-        same = [u for u in self.uses if u.fits(slot, figure) and _related(bare(u.words), short)]
+        recent = self.uses[-_MANY:]
+        same = [u for u in recent if u.fits(slot, figure) and _related(u.short, short)]
         if same:
-            return max(same, key=lambda u: likeness(bare(u.words), short))
-        ranked = sorted(self.uses, key=lambda u: likeness(bare(u.words), short), reverse=True)
-        for known in ranked:
-            alike = likeness(bare(known.words), short)
-            if alike == 1.0 or (alike >= 0.6 and known.fits(slot, figure) is None):
-                return known
-        made = Use(name, words)
+            return max(same, key=lambda u: likeness(u.short, short))
+        equal = next((u for u in recent if u.short == short), None)
+        if equal:
+            return equal
+        open_ones = [(likeness(u.short, short), u) for u in recent if u.fits(slot, figure) is None]
+        alike, known = max(open_ones, key=lambda pair: pair[0], default=(0.0, None))
+        if known and alike >= 0.6:
+            return known
+        made = Use(name, short)
         self.uses.append(made)
         return made
 
@@ -115,9 +119,7 @@ class Project:
     def counted(self, words: str, figure: Figure) -> Use | None:
         """The use whose count is this figure and whose name has a word in common."""
         short = bare(words)
-        return next(
-            (u for u in self.uses if u.fits("count", figure) and _related(bare(u.words), short)), None
-        )
+        return next((u for u in self.uses if u.fits("count", figure) and _related(u.short, short)), None)
 
     def shows(self, words: str, value: str) -> Shown | None:
         """The indicator whose name has a word in common and whose actual value has the number `value`."""
@@ -125,9 +127,3 @@ class Project:
         return next(
             (i for i in self.indicators if _related(i.words, words) and number.search(i.actual)), None
         )
-
-
-def find_project(projects: list[Project], words: str) -> Project | None:
-    """The project of that name met before; names that only resemble each other are two projects."""
-    short = bare(words)
-    return next((known for known in projects if bare(known.words) == short), None)

@@ -1,6 +1,7 @@
 """Performance reports of single projects, annexed whole: from their title to the next one."""
 
 import re
+from bisect import bisect_right
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +12,8 @@ from extract.readers.offline.performance.telling import tell
 from schemas.base import Span
 
 _LINE = re.compile(
-    r"^(?P<line>[^\n，。；《》“”…]{0,40}绩\s*效\s*(?:自?\s*评\s*价?)[^\n，。；《》“”…]{0,12})[ \t\r]*$", re.M
+    r"^(?P<line>[^\n，。；《》“”…]{0,40}绩\s{0,4}效\s{0,4}自?\s{0,4}评\s{0,4}价?[^\n，。；《》“”…]{0,12})[ \t\r]*$",
+    re.M,
 )
 _REPORT = re.compile(r"报\s*告|自评|评价")
 _NAME = re.compile(
@@ -37,7 +39,8 @@ _CONTEXTS = (
     ("benefit", re.compile(r"效益|满意|影响")),
 )
 _CLOSED = "none"
-_BODY = re.compile(r"\n\s*一、[^\n]{2,20}\n(?s:.){20,}\n\s*二、")
+_FIRST = re.compile(r"^[ \t\u3000]*一、[^\n]{2,20}$", re.M)
+_SECOND = re.compile(r"^[ \t\u3000]*二、[^\n]{2,20}$", re.M)
 
 
 class _Title(NamedTuple):
@@ -48,11 +51,12 @@ class _Title(NamedTuple):
 
 def find_reports(desk: Desk) -> None:
     """Finds every annexed report of one project and takes over its text."""
-    titles = _titles(desk)
+    titles, parts = _titles(desk), _parts(desk)
     for index, title in enumerate(titles):
         limit = titles[index + 1].start if index + 1 < len(titles) else len(desk.text)
-        end = _end(desk, title.end, limit)
-        if not _BODY.search(desk.text, title.end, end):
+        end = min([limit, *parts[bisect_right(parts, title.end) :][:1]])
+        first = _FIRST.search(desk.text, title.end, min(end, title.end + 600))
+        if first is None or not _SECOND.search(desk.text, first.end(), end):
             continue  # named in a list of contents, or in passing
         desk.later(title.start, partial(_body, desk, title.name, title.end, end))
         desk.regions.append((title.start, end))
@@ -101,12 +105,10 @@ def _name(text: str, start: int, end: int) -> Span | None:
     return start + kept[low], start + kept[high - 1] + 1
 
 
-def _end(desk: Desk, start: int, limit: int) -> int:
-    """A report ends where the next annex or part begins."""
-    for section in desk.marked.sections:
-        if start < section.start < limit and section.level == 0 and _OPENS.match(desk.text, section.start):
-            return section.start
-    return limit
+def _parts(desk: Desk) -> list[int]:
+    """Where annexes and parts of the document begin."""
+    text = desk.text
+    return [s.start for s in desk.marked.sections if s.level == 0 and _OPENS.match(text, s.start)]
 
 
 def _body(desk: Desk, name: Span, start: int, end: int) -> None:

@@ -211,7 +211,7 @@ class _Telling:
     def known(self, slot: str, mention: Mention) -> bool:
         """Takes a number that repeats a figure of a use stated before."""
         figure = Figure.of(mention)
-        same = [u for u in self.project.uses if figure and u.fits(slot, figure)]
+        same = [u for u in self.project.uses[-60:] if figure and u.fits(slot, figure)]
         if len(same) != 1:
             return False
         self.use = same[0]
