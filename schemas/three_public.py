@@ -119,13 +119,15 @@ class Travel(Section, Measured):
     anchors = (r"差旅费",)
 
 
+_FEE = r"[“\"]?(?:会议费|培训费|差旅费)[”\"]?"
+_FEES = rf"{_FEE}(?:(?:、|和|及|以及){_FEE})+"
+
+
 class MeetingTrainingTravel(Section, Measured):
     """会议费、培训费、差旅费 together."""
 
     root = "meeting_training_travel"
     title = "会议费、培训费、差旅费合计"
     part = "budget"
-    headings = (r"[“\"]?会议费[”\"]?、[“\"]?培训费[”\"]?(?:、[“\"]?差旅费[”\"]?)?",)
-    anchors = (
-        r"[“\"]?会议费[”\"]?(?:、|和)[“\"]?培训费[”\"]?(?:(?:、|和)[“\"]?差旅费[”\"]?)?(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数)?",
-    )
+    headings = (_FEES,)
+    anchors = (rf"{_FEES}(?:财政拨款)?(?:支出)?(?:预算|决算)?(?:数)?",)

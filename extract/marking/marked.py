@@ -1,6 +1,7 @@
 """A document with every number marked, cut into sections and paragraphs."""
 
 import re
+import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -66,15 +67,14 @@ def mark(document: Document, headings: HeadingReader) -> Marked:
 
 def _in_glossary(found: list[Mention], sections: tuple[Section, ...]) -> list[Mention]:
     """Numbers of the glossary belong to definitions."""
-    ranges = [(s.start, s.end) for s in sections if s.about == GLOSSARY]
-    if not ranges:
-        return found
-    return [
-        m
-        if m.cause or not any(low <= m.start < high for low, high in ranges)
-        else m._replace(cause="definition")
-        for m in found
-    ]
+    ranges = iter([*((s.start, s.end) for s in sections if s.about == GLOSSARY), (sys.maxsize, sys.maxsize)])
+    low, high = next(ranges)
+    kept: list[Mention] = []
+    for mention in found:
+        while mention.start >= high:
+            low, high = next(ranges)
+        kept.append(mention._replace(cause="definition") if low <= mention.start and not mention.cause else mention)
+    return kept
 
 
 def _rows(document: Document, found: list[Mention]) -> set[int]:

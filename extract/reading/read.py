@@ -253,10 +253,9 @@ class _Desk:
 def _merge(path: str, said: list[tuple[Slot, Statement, tuple[str, ...]]]) -> Fact:
     """One fact of all its statements: same value and unit share their places, others stand in `also`."""
     slot = said[0][0]
-    groups: dict[tuple[str, str], list[Span]] = {}
+    groups: dict[tuple[str, str], dict[Span, None]] = {}
     for _, statement, _ in said:
-        places = groups.setdefault((statement.value, statement.unit), [])
-        places.extend(at for at in statement.at if at not in places)
+        groups.setdefault((statement.value, statement.unit), {}).update(dict.fromkeys(statement.at))
     statements = [
         replace(next(s for _, s, _ in said if (s.value, s.unit) == key), at=tuple(sorted(places)))
         for key, places in groups.items()
@@ -264,14 +263,14 @@ def _merge(path: str, said: list[tuple[Slot, Statement, tuple[str, ...]]]) -> Fa
     if not slot.leaf.numeric:
         statements = statements[:1] if slot.leaf in (Words, Choice, Code) else statements
     first, others = statements[0], tuple(statements[1:])
-    conflict = any(not _same_amount(first, other) for other in others)
+    conflict = any(not same_amount(first, other) for other in others)
     flags = tuple(
         dict.fromkeys([flag for _, _, fs in said for flag in fs] + (["conflict"] if conflict else []))
     )
     return Fact(path, slot.path, first.value, first.unit, first.yuan, first.at, others, conflict, flags)
 
 
-def _same_amount(one: Statement, other: Statement) -> bool:
+def same_amount(one: Statement, other: Statement) -> bool:
     """Whether two statements agree within the rounding of the coarser one (5.233万元, 5.2325万元, 52325元)."""
     if one.yuan is None or other.yuan is None:
         return one.value == other.value

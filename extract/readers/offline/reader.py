@@ -1,8 +1,10 @@
 """The offline reader: labels, headings and clauses; no network. The default when no model is configured."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
-from extract.marking.marked import Marked, Paragraph
+from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from extract.readers.base import Pointer, ReaderResult
 from extract.readers.offline.lexicon import Lexicon
@@ -63,6 +65,7 @@ def _one_sided(pointers: list[Pointer]) -> list[Pointer]:
 
 def _walk(marked: Marked, prose: ProseReader, regions: list[Span]) -> None:
     """Paragraph by paragraph, with the section each stands in; regions that another reader took are left out."""
+    taken = _Regions(regions)
     mentions = iter([*marked.mentions, None])
     mention = next(mentions)
     sections = iter(marked.sections)
@@ -74,10 +77,10 @@ def _walk(marked: Marked, prose: ProseReader, regions: list[Span]) -> None:
             section, following = following, next(sections, None)
         live: list[Mention] = []
         while mention is not None and mention.start < paragraph.end:
-            if mention.start >= paragraph.start and not mention.cause and not _inside(mention.start, regions):
+            if mention.start >= paragraph.start and not mention.cause and mention.start not in taken:
                 live.append(mention)
             mention = next(mentions)
-        if section.about in _SKIPPED or paragraph.cell or _inside(paragraph.start, regions):
+        if section.about in _SKIPPED or paragraph.cell or paragraph.start in taken:
             continue
         if section is not entered:
             entered = section
@@ -89,8 +92,15 @@ def _counts(section: Section) -> bool:
     return section.about != NARRATIVE or not (section.titles and _PLANS.search(section.titles[-1]))
 
 
-def _inside(offset: int, regions: list[Span]) -> bool:
-    return any(start <= offset < end for start, end in regions)
+class _Regions:
+    """Ranges that another reader took over, looked up by offset."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self.spans = sorted(spans)
+        self.starts = [start for start, _ in self.spans]
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self.starts, offset) - 1
+        return index >= 0 and offset < self.spans[index][1]
 
 
-__all__ = ["OfflineReader", "Paragraph"]

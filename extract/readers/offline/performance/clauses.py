@@ -101,7 +101,7 @@ def clause_before(text: str, at: int, low: int) -> Span | None:
 
 
 def name_after(text: str, span: Span) -> Span | None:
-    """What was counted, named behind the count: 568名困难职工."""
+    """What was counted, named behind the count: 62名寄宿生."""
     found = _AFTER_COUNT.match(text[span[0] : span[1]])
     if found is None or generic(found["name"]):
         return None

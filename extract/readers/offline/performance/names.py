@@ -52,7 +52,7 @@ class Figure:
         return cls(value * scale, scale / Decimal(10) ** places / 2)
 
     def meets(self, other: "Figure") -> bool:
-        """Whether both can be one number, the coarser one rounded (28.67万元, 286686元)."""
+        """Whether both can be one number, the coarser one rounded (12.35万元, 123480元)."""
         return abs(self.value - other.value) <= max(self.slack, other.slack)
 
 

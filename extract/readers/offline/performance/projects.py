@@ -29,6 +29,7 @@ _WHOLE = re.compile(
     r"整体(?:支出)?(?:预算)?(?:年度|预期)?绩效目标(?P<done>(?:实际)?(?:完成|实现)(?:情况)?)?[：:。]?$"
 )
 _PROJECT_WORD = re.compile(r"项目|专项|经费|资金|补助|补贴|工程")
+_NEXT = re.compile(r"^[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])[^\n。；;]{2,20}$", re.M)
 _TABLE = re.compile(r"表|一览|附件")
 _MONEY_TOLD = re.compile(r"项目?全年预算数?|全年预算数|执行数[为是]?\s?\d")
 _DONE = re.compile(r"(?:项目)?绩效目标(?:实际)?(?:完成|实现)情况\s*[：:]|主要产出和?(?:效果|效益)?\s*[：:]")
@@ -158,6 +159,7 @@ def _whole(desk: Desk) -> None:
         found = _WHOLE.search(title)
         if found is None or len(title) > 30 or any(low <= section.start < high for low, high in desk.regions):
             continue
-        span = _trim(desk.text, section.body, section.end)
+        following = _NEXT.search(desk.text, section.body, section.end)
+        span = _trim(desk.text, section.body, following.start() if following else section.end)
         if 20 <= span[1] - span[0] <= 2000 and "。" in desk.text[span[0] : span[1]]:
             desk.overall("achieved" if found["done"] else "expected", span)

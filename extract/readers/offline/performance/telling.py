@@ -252,7 +252,7 @@ class _Telling:
         return bool(told or (self.where and phrases.AID.search(self.project.words)))
 
     def who(self, place: Around, lead: str) -> Span | None:
-        """The name of those counted: before the count, behind it (568名困难职工), or what was done to them."""
+        """The name of those counted: before the count, behind it (62名寄宿生), or what was done to them."""
         named = None if phrases.FOR_WHOM.search(lead) else name_in(self.text, place.lead)
         if named is None and not lead.endswith(("共计", "合计", "总计")):
             named = name_after(self.text, place.tail) or name_in(self.text, place.lead)
@@ -261,7 +261,7 @@ class _Telling:
         return named
 
     def verb(self, lead: Span) -> Span | None:
-        """What was done to those counted, where nothing else names them: 共计慰问120人."""
+        """What was done to those counted, where nothing else names them: 共计慰问30人."""
         found = re.search(r"慰问|救助|补助|帮扶|资助", self.text[lead[0] : lead[1]])
         return (lead[0] + found.start(), lead[0] + found.end()) if found else None
 
