@@ -21,6 +21,10 @@ def tidy(words: str) -> str:
     return bare
 
 
+_SAID_OF_IT = re.compile(r"(?<=..)(?:也|均)?(?:预算|决算)?(?:数)?(?:增加|减少|增长|下降|上升|降低)$")
+"""What a sentence says of a name and a pointer may take in: 项目支出增加."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRule:
     """Reads a key off words.
@@ -40,6 +44,8 @@ class KeyRule:
     def __call__(self, words: str) -> str:
         """The key of a member called `words` in the source."""
         bare = self.read(words)
+        if self.names or not self.open:
+            bare = _SAID_OF_IT.sub("", bare) or bare
         if self.names and not self._compiled:
             self._compiled.extend((name, re.compile(pattern)) for name, pattern in self.names)
         for name, pattern in self._compiled:

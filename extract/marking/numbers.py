@@ -120,6 +120,8 @@ def _add(found: list[Mention], text: str, match: re.Match[str]) -> None:
     if "," in value:
         value = value.replace(",", "")
     unit_end = match.end("unit") if unit else end
+    if unit and _torn(text[end : match.start("unit")], value, unit):
+        unit, unit_end = "", end
     if unit:
         unit = _SPACE_OR_MORE.sub("", unit)
     kind = _kind(unit)
@@ -128,6 +130,15 @@ def _add(found: list[Mention], text: str, match: re.Match[str]) -> None:
     if malformed and value.count(".") >= 2 and (kind == "none" and _starts_line(text, start)):
         cause = cause or "list_number"
     found.append(Mention(len(found), start, end, unit_end, value, unit, kind, cause, malformed))
+
+
+def _torn(gap: str, value: str, unit: str) -> bool:
+    """Whether a "unit" on the next line is the beginning of something else: 0.00 / 年度目标, 252.28 / 组建……."""
+    if "\n" not in gap or "元" in unit or unit[0] in "%个":
+        return False
+    if unit[0] in "年月日":
+        return len(value) != 4 and not (len(value) <= 2 and unit[0] in "月日")
+    return "." in value
 
 
 _KINDS: dict[str, UnitKind] = {"": "none", "%": "percent", "个百分点": "percent"}

@@ -45,7 +45,7 @@ _SCALES = (
 )
 _CELL = 64
 """Places are looked up by stretches of so many characters."""
-_HEADER_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*(万元|亿元|元)\s*[)）]|单位[:：]\s*(万元|亿元|元)")
+_HEADER_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?\s*([万亿]?\s*元)\s*[)）]|单位[:：]\s*([万亿]?元)")
 _NEAR_UNIT = re.compile(r"\d\s{0,3}((?:万|亿)?\s{0,2}元)")
 
 
@@ -176,12 +176,12 @@ class _Desk:
         if near_after and "\n" not in text[mention.end : near_after.start()]:
             return _SPACE.sub("", near_after[1])
         if headers:
-            return headers[-1][1] or headers[-1][2]
+            return _SPACE.sub("", headers[-1][1] or headers[-1][2])
         near = [*_NEAR_UNIT.finditer(text, max(0, mention.start - 400), mention.start)]
         if near:
             return _SPACE.sub("", near[-1][1])
         first = _HEADER_UNIT.search(text)
-        return (first[1] or first[2]) if first else "万元"
+        return _SPACE.sub("", first[1] or first[2]) if first else "万元"
 
     def textual(self, slot: Slot, at: Span) -> "tuple[Statement, tuple[str, ...]] | Refusal":
         words = self.words(at)

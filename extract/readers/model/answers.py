@@ -85,7 +85,7 @@ def interpret(answer: AnswerBase, sheet: Sheet, codes: Mapping[int, Code], marke
             refused.append(Refused(_path(row, codes), at, why))
         elif pointer is not None:
             pointers.append(pointer)
-    answered = {i for row in answer.facts for i in row.i} | set(answer.none) | _covered(answer, sheet)
+    answered = {i for row in answer.facts for i in row.i} | set(answer.none) | _covered(answer, codes)
     left = [number for number in sheet.open_numbers if number not in answered]
     if left:
         complaints.append(f"这些数没有作答（既不在 facts 也不在 none）：{left}")
@@ -97,11 +97,12 @@ def _path(row: Any, codes: Mapping[int, Code]) -> str:
     return slot.path if slot else f"{row.f}.{row.m}"
 
 
-def _covered(answer: AnswerBase, sheet: Sheet) -> set[int]:
-    """Numbers inside a table cell that was pointed at by its ends."""
+def _covered(answer: AnswerBase, codes: Mapping[int, Code]) -> set[int]:
+    """Numbers inside an indicator's cell that was pointed at by its ends: they are read with it."""
     inside: set[int] = set()
     for row in answer.facts:
-        if row.m in "ABCDEFGH" and len(row.i) == 2:
+        slot = codes[row.f].fields.get(row.m) if row.f in codes else None
+        if slot is not None and slot.leaf is Reading and len(row.i) == 2:
             inside.update(range(row.i[0], row.i[1] + 1))
     return inside
 

@@ -153,7 +153,7 @@ def _in_report(section: Section, text: str, report: bool) -> bool:
 def _part(section: Section, catalogue: Catalogue, report: bool) -> str:
     if section.about in _SKIPPED or section.about == GLOSSARY:
         return ""
-    spec = catalogue.nodes.get(section.about)
+    spec = catalogue.nodes.get(section.about) if section.about else None
     part = spec.part if spec else "budget"
     if report and (section.about in ("", NARRATIVE) or part == "performance"):
         return "performance"
@@ -162,9 +162,9 @@ def _part(section: Section, catalogue: Catalogue, report: bool) -> str:
 
 def _worth(piece: _Piece, section: Section, text: str) -> bool:
     """Whether a paragraph can hold a fact at all."""
-    if piece.weight:
+    if piece.weight or _CONTACT.search(text, piece.paragraph.start, piece.paragraph.end):
         return True
-    if section.about == NARRATIVE:
+    if section.about in (NARRATIVE, GLOSSARY):
         return False
     if piece.part == "performance":
         if piece.length <= 40 and _PROJECT_BEGINS.search(
@@ -173,7 +173,7 @@ def _worth(piece: _Piece, section: Section, text: str) -> bool:
             return True
         return (piece.look.tabular and piece.length <= 60) or _aims(section)
     words = _WORTH_WORDS.search(text, piece.paragraph.start, piece.paragraph.end) is not None
-    return words or (section.about == "organisation" and piece.length <= 400)
+    return words or (section.about == "organisation" and piece.length <= 120)
 
 
 def _aims(section: Section) -> bool:
@@ -192,7 +192,9 @@ def _trimmed(piece: _Piece, section: Section, marked: Marked) -> _Piece:
         if numbered or (not narrative and _WORTH_WORDS.search(m[0])):
             spans += [title] if title else []
             spans.append(m.span())
-        title = m.span() if len(m[0]) <= _SHORT_SENTENCE else None  # 2.资金到位。 names what follows
+            title = None
+        else:
+            title = m.span() if len(m[0]) <= _SHORT_SENTENCE else None  # 2.资金到位。 names what follows
     return replace(piece, spans=tuple(_joined(spans))) if spans else piece
 
 
