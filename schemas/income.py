@@ -25,7 +25,7 @@ class Total(Section, Measured):
         r"收支(?:决算)?总体", r"财政资金收支情况",
     )  # fmt: skip
     anchors = (
-        r"(?<!拨款)收支(?:预算总[数计额]|总预算|总计|总决算|预算总额)", r"(?<!拨款)收入支出(?:预算|决算)?总(?:计|预算)",
+        r"(?<!拨款)(?:收支|收、支|收入、支出)(?:预算总[数计额]|总预算|总计|总决算|预算总额)", r"(?<!拨款)收入支出(?:预算|决算)?总(?:计|预算)",
         r"(?:一般公共预算)?(?<!拨款)(?:收入|支出)总计",
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ class FiscalAppropriation(Section, Measured):
 
     root = "fiscal_appropriation"
     title = "财政拨款收支总计"
-    labels = (r"(?:收入|支出)总计",)
+    labels = (r"(?:收入|支出)总计", r"财政拨款(?:收入|支出)(?!总计)")
     part = "budget"
     headings = (r"财政拨款收支", r"财政拨款收入支出")
     anchors = (

@@ -79,10 +79,10 @@ class Staff(Section):
         units=_PEOPLE,
     )
     administrative: Count | None = fact(
-        "行政人员", labels=(r"行政(?:人员|编制人员|编(?!制)|干部)", r"公务员"), units=_PEOPLE
+        "行政人员", labels=(r"行政(?:人员|编制人员|编(?!制)|干部)", r"公务员", r"行政$"), units=_PEOPLE
     )
     institution: Count | None = fact(
-        "事业人员", labels=(r"事业(?:人员|编制人员|编(?!制)|干部)",), units=_PEOPLE
+        "事业人员", labels=(r"事业(?:人员|编制人员|编(?!制)|干部)", r"事业$"), units=_PEOPLE
     )
     workers: Count | None = fact("工勤人员", labels=(r"(?:机关)?工勤(?:人员)?",), units=_PEOPLE)
     contract: Count | None = fact(

@@ -3,7 +3,7 @@
 from schemas.base import Choice, Node, Section, Words, Year, fact, node
 
 KINDS = {
-    "performance": ("整体支出绩效", "绩效自评", "绩效评价", "绩效目标", "支出绩效"),
+    "performance": ("整体支出", "绩效自评", "绩效评价", "绩效目标", "支出绩效"),
     "final_accounts": ("部门决算", "单位决算", "决算"),
     "budget": ("部门预算", "单位预算", "年初预算", "预算"),
 }

@@ -82,7 +82,7 @@ _PERIOD = re.compile(r"(?:19|20)\d\d")
 
 
 def mentions(text: str) -> list[Mention]:
-    """Every number of `text` in order, each with its cause where it is no fact.
+    r"""Every number of `text` in order, each with its cause where it is no fact.
 
     >>> [(m.value, m.unit, m.cause) for m in mentions("1.2022年预算资金1,161.87 万\\n元，占0.0.96%")]
     [('1', '', 'list_number'), ('2022', '年', 'year'), ('1161.87', '万元', ''), ('0.0.96', '%', '')]
@@ -147,10 +147,7 @@ _KINDS: dict[str, UnitKind] = {"": "none", "%": "percent", "个百分点": "perc
 def _kind(unit: str) -> UnitKind:
     known = _KINDS.get(unit)
     if known is None:
-        if "元" in unit:
-            known = "money" if unit.endswith("元") else "rate"
-        else:
-            known = "count"
+        known = ("money" if unit.endswith("元") else "rate") if "元" in unit else "count"
         _KINDS[unit] = known
     return known
 

@@ -13,7 +13,7 @@ from extract.output.messages import UserError
 from extract.pipeline import DocumentResult
 from extract.readers.base import Asked, Refusal, Refused
 from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
-from extract.reading.read import same_amount as same_amount
+from extract.reading.read import same_amount
 from schemas.base import Span
 
 CONTRACT = 1

@@ -1,15 +1,13 @@
-"""Opens readers by name. Heavy imports stay inside: the offline reader needs no model client."""
+"""Opens readers by name. What only a model needs is imported when one is opened: the offline reader starts fast."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from extract.readers.base import Reader
+from extract.readers.both import BothReaders
+from extract.readers.offline.reader import OfflineReader
 from extract.settings import Settings
-
-if TYPE_CHECKING:
-    import httpx2
 
 NAMES = ("offline", "model", "both")
 
@@ -30,47 +28,19 @@ async def open_reader(
     name = name or ("model" if settings.model or recording else "offline")
     if name not in NAMES:
         raise ValueError(f"no reader is called {name!r}; there are {', '.join(NAMES)}")
-    from extract.readers.offline.reader import OfflineReader
-
-    offline = OfflineReader()
     if name == "offline":
-        yield offline
+        yield OfflineReader()
         return
-    transport = None
-    if recording is not None:
-        from extract.model.recording import ReplayTransport
+    from extract.readers.model.opening import open_model  # noqa: PLC0415 - openai takes half a second to import
 
-        transport = ReplayTransport(recording)
-    async with _model_reader(settings, transport, cached=recording is None) as model:
-        if name == "model":
-            yield model
-        else:
-            from extract.readers.both import BothReaders
-
-            yield BothReaders(model, offline)
+    async with open_model(settings, recording) as model:
+        yield model if name == "model" else BothReaders(model, OfflineReader())
 
 
 @asynccontextmanager
 async def build_reader(settings: Settings, recording: Path) -> AsyncIterator[Reader]:
-    """A model reader whose answers are kept in `recording`; at the end what was not asked again is dropped from it."""
-    from extract.model.recording import RecordTransport
+    """A model reader that records: see `record_model`."""
+    from extract.readers.model.opening import record_model  # noqa: PLC0415 - as above
 
-    transport = RecordTransport(recording)
-    async with _model_reader(settings, transport, cached=False) as model:
-        yield model
-    transport.prune()
-
-
-@asynccontextmanager
-async def _model_reader(
-    settings: Settings, transport: "httpx2.AsyncBaseTransport | None", *, cached: bool
-) -> AsyncIterator[Reader]:
-    from extract.model.cache import AnswerCache
-    from extract.model.client import ModelClient
-    from extract.readers.model import prompts
-    from extract.readers.model.reader import ModelReader
-
-    async with AsyncExitStack() as stack:
-        cache = stack.enter_context(AnswerCache(settings.cache_dir)) if cached else None
-        client = ModelClient(settings, transport, cache, repair_template=prompts.text("repair.jinja"))
-        yield ModelReader(await stack.enter_async_context(client))
+    async with record_model(settings, recording) as reader:
+        yield reader

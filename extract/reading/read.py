@@ -171,7 +171,7 @@ class _Desk:
         """The money unit that applies where the text leaves it out: a title of the row or table, else the neighbours'."""
         text = self.marked.folded
         before = text[max(0, mention.start - 240) : mention.start]
-        headers = [m for m in _HEADER_UNIT.finditer(before)]
+        headers = list(_HEADER_UNIT.finditer(before))
         near_after = _NEAR_UNIT.search(text, mention.end, mention.end + 24)
         if near_after and "\n" not in text[mention.end : near_after.start()]:
             return _SPACE.sub("", near_after[1])

@@ -4,6 +4,7 @@ An atom is the smallest piece that a key or the edge of a text fact can be: cut 
 and behind words that introduce something (主要用于, 其中). Short brackets within a name stay in it: 维修（护）费.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ class Sheets:
                     *(c.start() for c in _TITLE_PARTS.finditer(flat.text, *match.span())),
                     match.end(),
                 ]
-                out += [self._atom(flat, a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+                out += [self._atom(flat, a, b) for a, b in itertools.pairwise(cuts) if b > a]
             elif kind in ("word", "item"):
                 out.append(self._atom(flat, *match.span()))
             else:

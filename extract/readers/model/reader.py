@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from pydantic import BaseModel
@@ -101,7 +101,7 @@ class ModelReader:
 class _Answer:
     pointers: tuple[Pointer, ...] = ()
     refused: tuple[Refused, ...] = ()
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     cached: bool = False
     failure: str = ""
 

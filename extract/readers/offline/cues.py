@@ -36,4 +36,5 @@ REASON = re.compile(
     r"|(?P<flat>持平|一致|无变化|没有变化|无增减|相同|不变)"
 )
 NOT_PURPOSE = re.compile(r"\s*(?:以下|下列|如下)")
+STOP_PURPOSE = re.compile(r"[。；;]|[，,](?:比|较|与)(?:上年|去年|(?:19|20)\d\d年)|[，,]主要原因|其中[:：]")
 STOP_REASON = re.compile(r"[。；;]|[，,]主要用于|其中[:：]")

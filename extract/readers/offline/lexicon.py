@@ -127,6 +127,7 @@ class Lexicon:
             key=lambda s: (
                 -closeness(s.node, subject),
                 -closeness(s.node, about),
+                s.node != about,
                 s.keyed != lists,
                 s.slot == "",
                 self.order[s.node],

@@ -61,7 +61,6 @@ def moneyed(spec: NodeSpec, words: str, lead: str, sentence: str, kind: str) -> 
     compared = cues.COMPARED.search(lead)
     if compared and cues.PRIOR.search(lead[compared.start() :]):
         return "prior"
-    if kind != "budget" and "budgeted" in spec.slots and not cues.ACTUAL.search(words):
-        if cues.BUDGETED.search(lead) or cues.BUDGET_MADE.search(sentence):
-            return "budgeted"
-    return "amount"
+    planned = cues.BUDGETED.search(lead) or cues.BUDGET_MADE.search(sentence)
+    told = kind != "budget" and "budgeted" in spec.slots and not cues.ACTUAL.search(words)
+    return "budgeted" if planned and told else "amount"

@@ -82,8 +82,11 @@ class Members:
         sense = self.reader.lexicon.meant(hit, self.reader.subject.node, self.reader.about)
         if sense.node == path and len(name) > hit.end - hit.start + 1 and path.endswith("sources[]"):
             return False  # 财政专户管理事业收入 is a source of its own, not 事业收入
-        vehicles = path.endswith("by_type[]") and not sense.keyed  # 计划购置车辆0辆 begins another count
-        return vehicles or root_of(sense.node) == root_of(path) or path.endswith(("sources[]", "by_nature[]"))
+        if path.endswith("by_type[]") and not sense.keyed:
+            # 计划购置车辆0辆 begins another count; 主要负责人用车0辆 is a type, though it holds 用车
+            longer = len(name) > hit.end - hit.start
+            return not (longer and sense.node == self.reader.catalogue.nodes[path].parent)
+        return root_of(sense.node) == root_of(path) or path.endswith(("sources[]", "by_nature[]"))
 
     def name_before(self, lead: Lead) -> Span | None:
         """The noun phrase that ends right before the number, or None where a cue stands between."""

@@ -11,6 +11,7 @@ from schemas.base import Span
 
 _TITLE = 400
 _MANY = 6
+_FAR = 3000
 _ORG = (
     r"(?:总工会|委员会办公室|委员会|办公室|档案馆|图书馆|博物馆|文化馆|美术馆|科技馆|体育馆|管理局|研究院|研究所|研究室|党校|学校|学院|大学|中学|小学|幼儿园"
     r"|医院|法院|检察院|人民政府|政府|街道办事处|办事处|管理处|管委会|支队|大队|总队|中心|联合会|协会|学会|妇联|团委|红十字会"
@@ -44,6 +45,7 @@ _LIST_OF_NAMES = re.compile(
 _DEPARTMENT = re.compile(
     r"[^、，。；：（）()\d\s]{1,10}(?:办公室|办|处|科|部|室|组|局|委|中心|股|队|站|所|院)(?:（[^（）]{2,10}）)?"
 )
+_OTHER_UNITS = re.compile(r"预算单位|下属单位|所属单位|二级单位")
 _DEPARTMENT_CONTEXT = re.compile(r"机构|内设|下设|处室|科室|部门")
 
 
@@ -98,28 +100,28 @@ def _year(text: str) -> Span | None:
 
 def _unit_name(text: str) -> Span | None:
     """The name in the title, else the name most often said before the year or 属一级预算单位."""
-    title = text[:160]
-    flat = Flat.of(text, 0, 160)
-    for pattern in (_NAME_BEFORE_YEAR, _NAME_IN_TITLE):
-        for match in pattern.finditer(flat.text):
-            if _ORG_END.search(match["name"]) and not match["name"].startswith("第"):
-                return flat.span(*match.span("name"))
-    lines = [
-        m
-        for m in re.finditer(r"[^\n]+", title)
-        if re.fullmatch(rf"\s*[\u4e00-\u9fff]{{2,30}}{_ORG}?\s*", m[0])
-    ]
-    for line in lines:
-        stripped = line[0].strip()
-        if re.search(_ORG + "$", stripped) and len(stripped) >= 4:
-            start = line.start() + line[0].index(stripped)
-            return start, start + len(stripped)
+    lines = [m.span() for m in re.finditer(r"[^\n]+", text[:_TITLE // 2])][:6]
+    for start, end in [*lines, (0, 160)]:  # each line of the title, then all of it: a name may be torn
+        flat = Flat.of(text, start, end)
+        for pattern in (_NAME_BEFORE_YEAR, _NAME_IN_TITLE):
+            for match in pattern.finditer(flat.text):
+                if _is_title_name(match["name"]):
+                    return flat.span(*match.span("name"))
+    for start, end in lines:
+        stripped = text[start:end].strip()
+        if len(stripped) >= 4 and re.fullmatch(r"[\u4e00-\u9fff]+", stripped) and _is_title_name(stripped):
+            at = start + text[start:end].index(stripped)
+            return at, at + len(stripped)
     names = Counter(m["name"] for m in _SUBJECT.finditer(text) if _is_unit(m["name"]))
     if not names:
         return None
     common = max(names, key=lambda name: (names[name], len(name)))
     start = text.index(common)
     return start, start + len(common)
+
+
+def _is_title_name(name: str) -> bool:
+    return _ORG_END.search(name) is not None and not name.startswith(("第", "年")) and "预算" not in name
 
 
 def _is_unit(name: str) -> bool:
@@ -133,24 +135,19 @@ def _tier(marked: Marked) -> list[Pointer]:
 
 def _departments(marked: Marked) -> list[Pointer]:
     """The names in a list of departments under 机构设置."""
-    found: list[Pointer] = []
     for section in marked.sections:
         if section.about != "organisation":
             continue
-        for names in _LIST_OF_NAMES.finditer(
-            marked.folded, section.start, min(section.end, section.start + 3000)
-        ):
-            around = marked.folded[max(section.start, names.start() - 40) : names.end() + 12]
-            if not _DEPARTMENT_CONTEXT.search(around):
+        flat = Flat.of(marked.folded, section.start, min(section.end, section.start + _FAR))
+        for names in _LIST_OF_NAMES.finditer(flat.text):
+            around = flat.text[max(0, names.start() - 40) : names.end() + 12]
+            parts = list(re.finditer(r"[^、，及和（]+(?:（[^）]*）)?", names["names"]))
+            good = [part for part in parts if _DEPARTMENT.fullmatch(part[0])]
+            if _OTHER_UNITS.search(around) or not _DEPARTMENT_CONTEXT.search(around) or len(good) * 2 <= len(parts):
                 continue
-            parts = [m for m in re.finditer(r"[^、，及和]+(?:（[^）]*）)?", names["names"])]
-            if len([p for p in parts if _DEPARTMENT.fullmatch(p[0])]) * 2 <= len(parts):
-                continue
-            for part in parts:
-                at = (names.start("names") + part.start(), names.start("names") + part.end())
-                found.append(Pointer("organisation.departments[].name", at, (at,)))
-            return found
-    return found
+            spans = [flat.span(names.start("names") + p.start(), names.start("names") + p.end()) for p in parts]
+            return [Pointer("organisation.departments[].name", at, (at,)) for at in spans]
+    return []
 
 
 def _contact(text: str) -> list[Pointer]:

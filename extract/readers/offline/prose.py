@@ -22,6 +22,7 @@ from schemas.catalogue import Catalogue, NodeSpec
 NARRATIVE = "activities[]"
 _LEAD = 150
 _SHORT_SENTENCE = 30
+_BOUGHT = re.compile(r"购置|新增|新购|配置|采购")
 _BEHIND = ("organisation.departments", "performance.targets")
 
 
@@ -158,11 +159,13 @@ class ProseReader:
         """Points to the field of the subject that fits the number."""
         spec = self.catalogue.nodes.get(self.subject.node)
         if spec is None:
-            return
+            return None
         if mention.kind == "count" and sense is None and "amount" not in spec.slots and "" not in spec.slots:
             if self.about == "performance" and not self.tabular:
                 self.activity(mention)
-            return
+            return None
+        if spec.path == "assets.equipment[]" and _BOUGHT.search(lead.words):
+            return self.activity(mention)  # 购置……以上设备0台: what is bought, not what is there
         name = sense.slot if sense and sense.slot else self.field(spec, mention, lead)
         if (
             name is None
@@ -173,6 +176,7 @@ class ProseReader:
             self.activity(mention)
         elif name is not None:
             self.take(spec, name, mention)
+        return None
 
     def field(self, spec: NodeSpec, mention: Mention, lead: Lead) -> str | None:
         """The name of the field of `spec` that the number is."""
@@ -224,7 +228,9 @@ class ProseReader:
         end = self.flat.index(mention.unit_end)
         behind = cues.CLAUSE_END.split(self.flat.text[end : end + 18])[0]
         if own == "three_public" and mention.unit in ("辆", "台") and behind.startswith(("公务用车", "车辆")):
-            found = [Sense("three_public.vehicles_held", "total", False)]
+            bought = lead.words.endswith(("购置", "购置的", "更新", "新购"))
+            field = ("vehicle_purchase", "count") if bought else ("vehicles_held", "total")
+            found = [Sense(f"three_public.{field[0]}", field[1], False)]
         elif own in ("organisation", "performance"):
             tail = lead.words[-6:]
             hits = self.lexicon.find(own, f"{tail}#{behind}")

@@ -58,7 +58,7 @@ class Texts:
     def words(self, kind: str, match: re.Match[str]) -> bool:
         """Takes the words from the cue to the end of what it introduces."""
         text, start = match.string, match.end()
-        stop = cues.STOP_REASON.search(text, start)
+        stop = (cues.STOP_PURPOSE if kind == "purpose" else cues.STOP_REASON).search(text, start)
         end = stop.start() if stop else len(text)
         while start < end and text[start] in ":：，,":
             start += 1

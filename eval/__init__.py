@@ -1,0 +1,1 @@
+"""Measuring gouji: scripts behind every figure that the documentation quotes."""
