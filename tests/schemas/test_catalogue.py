@@ -10,18 +10,7 @@ from extract.output.titles import keys
 from schemas.base import MEASURES, Amount, Count, Leaf, Node, Percent, Quantity, Reading, Section, Standard
 from schemas.catalogue import Slot, build, default, fill
 
-PLAIN = """
-unit_name fiscal_year document_kind contact.name contact.phone
-organisation.tier organisation.departments.count organisation.departments[].name
-performance.targets.count performance.funds.amount performance.coverage.share
-performance.overall.expected performance.overall.achieved
-activities[].value activities[].what
-staff.by_post[].count general_public_budget.items[].code
-three_public.overseas.groups three_public.overseas.persons
-three_public.vehicle_purchase.count three_public.vehicle_purchase.by_type[].count
-three_public.vehicles_held.total three_public.vehicles_held.by_type[]
-assets.vehicles.total assets.vehicles.by_type[] assets.equipment[].count
-""".split()  # fmt: skip
+PLAIN = ["unit_name", "fiscal_year", "document_kind", "contact.name", "contact.phone", "organisation.tier", "organisation.departments.count", "organisation.departments[].name", "performance.targets.count", "performance.funds.amount", "performance.coverage.share", "performance.overall.expected", "performance.overall.achieved", "activities[].value", "activities[].what", "staff.by_post[].count", "general_public_budget.items[].code", "three_public.overseas.groups", "three_public.overseas.persons", "three_public.vehicle_purchase.count", "three_public.vehicle_purchase.by_type[].count", "three_public.vehicles_held.total", "three_public.vehicles_held.by_type[]", "assets.vehicles.total", "assets.vehicles.by_type[]", "assets.equipment[].count"]  # fmt: skip
 
 FAMILIES = {
     "organisation.subordinate_units": "total administrative reference_managed other",
@@ -35,24 +24,7 @@ FAMILIES = {
     "performance.projects[].indicators[]": "level1 level2 target actual",
 }
 
-MEASURED = """
-total revenue revenue.sources[] expenditure expenditure.by_function[] expenditure.by_nature[]
-expenditure.by_economic[] fiscal_appropriation fiscal_appropriation.sources[] fiscal_appropriation.by_function[]
-general_public_budget general_public_budget.by_function[] general_public_budget.by_nature[]
-general_public_budget.by_economic[] general_public_budget.items[] general_public_budget.items[].uses[]
-basic_expenditure basic_expenditure.personnel basic_expenditure.personnel.items[] basic_expenditure.operating
-basic_expenditure.operating.items[] basic_expenditure.items[] project_expenditure project_expenditure.items[]
-three_public three_public.overseas three_public.reception three_public.reception.domestic
-three_public.reception.foreign three_public.reception.events[] three_public.vehicles
-three_public.vehicle_purchase three_public.vehicle_operation
-meeting training travel meeting_training_travel
-government_fund government_fund.revenue government_fund.expenditure
-state_capital state_capital.revenue state_capital.expenditure
-social_insurance_fund social_insurance_fund.revenue social_insurance_fund.expenditure agency_operating
-procurement procurement.goods procurement.works procurement.services procurement.sme procurement.micro
-procurement.general_public_budget procurement.general_public_budget.goods procurement.general_public_budget.works
-procurement.general_public_budget.services procurement.general_public_budget.sme
-""".split()  # fmt: skip
+MEASURED = ["total", "revenue", "revenue.sources[]", "expenditure", "expenditure.by_function[]", "expenditure.by_nature[]", "expenditure.by_economic[]", "fiscal_appropriation", "fiscal_appropriation.sources[]", "fiscal_appropriation.by_function[]", "general_public_budget", "general_public_budget.by_function[]", "general_public_budget.by_nature[]", "general_public_budget.by_economic[]", "general_public_budget.items[]", "general_public_budget.items[].uses[]", "basic_expenditure", "basic_expenditure.personnel", "basic_expenditure.personnel.items[]", "basic_expenditure.operating", "basic_expenditure.operating.items[]", "basic_expenditure.items[]", "project_expenditure", "project_expenditure.items[]", "three_public", "three_public.overseas", "three_public.reception", "three_public.reception.domestic", "three_public.reception.foreign", "three_public.reception.events[]", "three_public.vehicles", "three_public.vehicle_purchase", "three_public.vehicle_operation", "meeting", "training", "travel", "meeting_training_travel", "government_fund", "government_fund.revenue", "government_fund.expenditure", "state_capital", "state_capital.revenue", "state_capital.expenditure", "social_insurance_fund", "social_insurance_fund.revenue", "social_insurance_fund.expenditure", "agency_operating", "procurement", "procurement.goods", "procurement.works", "procurement.services", "procurement.sme", "procurement.micro", "procurement.general_public_budget", "procurement.general_public_budget.goods", "procurement.general_public_budget.works", "procurement.general_public_budget.services", "procurement.general_public_budget.sme"]  # fmt: skip
 
 CONTRACT = (
     *PLAIN,
@@ -142,9 +114,7 @@ def test_a_field_that_is_neither_leaf_nor_node_is_refused() -> None:
 
 def test_keys_fill_the_brackets_from_the_outside_in() -> None:
     pattern = "general_public_budget.items[].uses[].amount"
-    assert (
-        fill(pattern, ["2012901", "灯会"]) == "general_public_budget.items[2012901].uses[灯会].amount"
-    )
+    assert fill(pattern, ["2012901", "灯会"]) == "general_public_budget.items[2012901].uses[灯会].amount"
 
 
 def test_a_list_of_leaves_ends_in_its_key() -> None:

@@ -68,7 +68,9 @@ def test_a_function_is_named_without_codes_marks_and_the_closing_word(words: str
 
 
 @pytest.mark.xfail(strict=True, reason="function_name drops the digits and leaves their brackets: （）教育")
-@pytest.mark.parametrize("words", ["（205）教育支出", "教育支出（205类）", "教育（205）支出", "教育支出（205）"])
+@pytest.mark.parametrize(
+    "words", ["（205）教育支出", "教育支出（205类）", "教育（205）支出", "教育支出（205）"]
+)
 def test_a_function_whose_code_stands_in_brackets(words: str) -> None:
     assert FUNCTION(words) == "教育"
 
@@ -103,7 +105,9 @@ def test_a_code_whole_or_in_parts_is_the_key_of_an_item(words: str) -> None:
     assert ITEM(words) == item_code(words) == "2012901"
 
 
-@pytest.mark.xfail(strict=True, reason="item_code asks for （类）, though a 款 of five digits holds it; key is 行政运行")
+@pytest.mark.xfail(
+    strict=True, reason="item_code asks for （类）, though a 款 of five digits holds it; key is 行政运行"
+)
 @pytest.mark.parametrize("words", ["群众团体事务20129（款）行政运行01（项）"])
 def test_a_class_that_is_left_out_does_not_hide_the_code(words: str) -> None:
     assert ITEM(words) == "2012901"

@@ -44,8 +44,8 @@ class Meetings(Meeting):
     sessions: Count | None = fact("会议场数", labels=("召开会议",), units=("场",), guide="开了多少场会")
 
 
-WITH_SECTION = (*DISCLOSURE, LampOil)
-WITH_FIELD = tuple(Meetings if section is Meeting else section for section in DISCLOSURE)
+WITH_SECTION: tuple[type[Section], ...] = (*DISCLOSURE, LampOil)
+WITH_FIELD: tuple[type[Section], ...] = tuple(Meetings if section is Meeting else section for section in DISCLOSURE)
 CATALOGUE = build(WITH_SECTION)
 LAMP_OIL = """一、灯油补贴情况
 2031年灯油补贴资金86.5万元，比2030年预算数增加4.5万元，增长5.49%；领取灯盏320盏。其中：东坡驿站51.5万元、西岭驿站35万元。
@@ -98,7 +98,13 @@ def test_without_the_section_its_code_is_no_answer() -> None:
 
 def test_the_prompt_tells_of_a_new_section_and_gives_its_guidance() -> None:
     told = prompts.system("budget", codes(CATALOGUE, "budget"))
-    for words in ("灯油补贴", "领灯盏数（发出去的灯盏）", "守夜驿站", "发给守夜人的灯油钱", "逐个驿站的灯油钱"):
+    for words in (
+        "灯油补贴",
+        "领灯盏数（发出去的灯盏）",
+        "守夜驿站",
+        "发给守夜人的灯油钱",
+        "逐个驿站的灯油钱",
+    ):
         assert words in told
         assert words not in prompts.system("budget", codes(build(), "budget"))
 
@@ -119,9 +125,7 @@ def test_the_offline_reader_reads_a_new_section_under_its_heading() -> None:
 
 @pytest.mark.xfail(strict=True, reason="extract_document marks by the headings of the built-in schema only")
 def test_the_pipeline_cuts_a_document_by_the_catalogue_it_is_given() -> None:
-    result = asyncio.run(
-        extract_document(Document.from_text(LAMP_OIL), OfflineReader(CATALOGUE), CATALOGUE)
-    )
+    result = asyncio.run(extract_document(Document.from_text(LAMP_OIL), OfflineReader(CATALOGUE), CATALOGUE))
     assert "lamp_oil.grants.amount" in {one.path for one in result.facts}
 
 
@@ -162,7 +166,8 @@ def test_one_more_field_leaves_all_other_paths_as_they_were() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="members() keeps the rule's name only; one that is not in RULES is lost without a word"
+    strict=True,
+    reason="members() keeps the rule's name only; one that is not in RULES is lost without a word",
 )
 def test_a_list_may_bring_a_key_rule_of_its_own() -> None:
     rule = KeyRule("alley", "巷名", read=lambda words: words.strip().removesuffix("巷"))

@@ -29,7 +29,14 @@ MEASURE_LETTERS = dict(
 """The measures have one letter everywhere: amount a, share s, prior p, change c, change_rate r, direction d,
 completion x, budgeted b, why w, use u. A node's own fields are A, B, C ... in the order of the schema."""
 
-SHARED_WITH_PERFORMANCE = ("expenditure", "expenditure.by_nature[]", "general_public_budget", "total")
+SHARED_WITH_PERFORMANCE = (
+    "organisation.subordinate_units",
+    "staff",
+    "total",
+    "expenditure",
+    "expenditure.by_nature[]",
+    "general_public_budget",
+)
 READ_BY_CODE = ("code", "what")
 """Fields that the code reads off what was pointed at; a model is not asked for them."""
 

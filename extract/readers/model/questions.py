@@ -9,6 +9,7 @@ from extract.marking.numbers import Mention
 from extract.readers.model.atoms import Look, Sheet, Sheets
 from extract.sections.headings import CONTENTS, GLOSSARY, NARRATIVE, TABLES
 from extract.sections.sections import Section
+from extract.sections.title import kind_of, unit_name_of
 from schemas.base import Span
 from schemas.catalogue import Catalogue
 
@@ -17,6 +18,8 @@ _TITLE_PARAGRAPHS = 4
 _TITLE_LENGTH = 60
 _AIMS = re.compile(r"绩效目标|预期目标|年度目标")
 _SHORT_SENTENCE = 22
+_CELL_LENGTH = 60
+_CLAUSE_AROUND = 12
 _PROJECT_BEGINS = re.compile(
     r"绩效目标(?:完成情况|自评)?表|^项目名称|项目.{0,8}(?:19|20)\d\d\s*年$|项目.{0,10}绩效评价(?:报告)?$"
 )
@@ -62,7 +65,7 @@ def questions(
     marked: Marked, catalogue: Catalogue, *, numbers: int = 80, characters: int = 5000
 ) -> list[Ask]:
     """The questions of one document, at most so many numbers and characters each; every number stands in one."""
-    pieces = _pieces(marked, catalogue)
+    pieces = [*_named_elsewhere(marked), *_pieces(marked, catalogue)]
     asks: list[Ask] = []
     for part in ("overview", "budget", "performance"):
         pack: list[_Piece] = []
@@ -78,6 +81,29 @@ def questions(
             pack.append(piece)
         asks += _ask(marked, part, pack)
     return asks
+
+
+def _named_elsewhere(marked: Marked) -> list[_Piece]:
+    """The clauses in which the unit and the kind of document are named, where the title does not name them.
+
+    Candidates only: it is the model that points.
+    """
+    titles = [p for p in marked.paragraphs[:_TITLE_PARAGRAPHS] if p.end - p.start <= _TITLE_LENGTH]
+    named = (unit_name_of(marked.folded), kind_of(marked.folded)[1])
+    found: list[_Piece] = []
+    for span in named:
+        if span is None or any(p.start <= span[0] < p.end for p in titles):
+            continue
+        paragraph = next((p for p in marked.paragraphs if p.start <= span[0] < p.end), None)
+        if paragraph is not None:
+            end = min(paragraph.end, span[1] + _CLAUSE_AROUND)
+            look = Look(heading=True, title=True, named=True)
+            found.append(
+                _Piece(
+                    paragraph, ((max(paragraph.start, span[0] - _CLAUSE_AROUND), end),), (), look, "overview"
+                )
+            )
+    return found
 
 
 def _cut(pack: list[_Piece], text: str) -> int:
@@ -171,7 +197,8 @@ def _worth(piece: _Piece, section: Section, text: str) -> bool:
             text[piece.paragraph.start : piece.paragraph.end].strip()
         ):
             return True
-        return (piece.look.tabular and piece.length <= 60) or _aims(section)
+        short = piece.length <= (_CELL_LENGTH if piece.look.tabular else _SHORT_SENTENCE)
+        return short or _aims(section)
     words = _WORTH_WORDS.search(text, piece.paragraph.start, piece.paragraph.end) is not None
     return words or (section.about == "organisation" and piece.length <= 120)
 

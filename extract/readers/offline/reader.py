@@ -102,5 +102,3 @@ class _Regions:
     def __contains__(self, offset: int) -> bool:
         index = bisect_right(self.starts, offset) - 1
         return index >= 0 and offset < self.spans[index][1]
-
-

@@ -13,12 +13,16 @@ def cause(text: str, value: str) -> str:
     return next(m.cause for m in mentions(text) if m.value == value)
 
 
-@pytest.mark.parametrize("text", ["于2031年", "于２０３１年", "2031年度", "于2031 年", "（2031年）", "截至1998年底"])
+@pytest.mark.parametrize(
+    "text", ["于2031年", "于２０３１年", "2031年度", "于2031 年", "（2031年）", "截至1998年底"]
+)
 def test_four_digits_before_the_word_year_are_a_year(text: str) -> None:
     assert [m.cause for m in mentions(text)] == ["year"]
 
 
-@pytest.mark.parametrize("text", ["灯会2031-2033年", "灯会2031至2033年", "灯会2031—2033年", "灯会2031～2033年度"])
+@pytest.mark.parametrize(
+    "text", ["灯会2031-2033年", "灯会2031至2033年", "灯会2031—2033年", "灯会2031～2033年度"]
+)
 def test_years_from_to(text: str) -> None:
     assert [one for _, one in causes(text)] == ["year", "year"]
 
@@ -42,7 +46,9 @@ def test_a_date_in_digits_alone(text: str) -> None:
     assert [one for _, one in causes(text)] == ["year", "date", "date"]
 
 
-@pytest.mark.xfail(strict=True, reason="a date with points is one malformed number without a cause: 2031.3.15")
+@pytest.mark.xfail(
+    strict=True, reason="a date with points is one malformed number without a cause: 2031.3.15"
+)
 def test_a_date_with_points() -> None:
     assert all(one for _, one in causes("于2031.3.15开灯"))
 
@@ -54,7 +60,15 @@ def test_months_from_to() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["说明\n1.灯油", "说明\n1、灯油", "说明\n1．灯油", "说明\n  1. 灯油", "说明\n（1）灯油", "说明\n(1)灯油", "说明\n１．灯油"],
+    [
+        "说明\n1.灯油",
+        "说明\n1、灯油",
+        "说明\n1．灯油",
+        "说明\n  1. 灯油",
+        "说明\n（1）灯油",
+        "说明\n(1)灯油",
+        "说明\n１．灯油",
+    ],
 )
 def test_a_number_that_opens_a_line_counts_a_list(text: str) -> None:
     assert [m.cause for m in mentions(text)] == ["list_number"]
@@ -96,7 +110,9 @@ def test_classification_codes(text: str, values: list[str]) -> None:
     assert causes(text) == [(value, "code") for value in values]
 
 
-@pytest.mark.parametrize("text", ["灯发〔2031〕36号", "灯发[2031]36号", "灯发【2031】36号", "灯发〔2031〕第36号"])
+@pytest.mark.parametrize(
+    "text", ["灯发〔2031〕36号", "灯发[2031]36号", "灯发【2031】36号", "灯发〔2031〕第36号"]
+)
 def test_document_numbers(text: str) -> None:
     assert causes(text) == [("2031", "document_number"), ("36", "document_number")]
 

@@ -47,9 +47,12 @@ def test_a_number_at_the_very_beginning_is_read_like_any_other() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason='`last in "…"` holds for the empty string: at offset 0 every number is a document_number'
+    strict=True,
+    reason='`last in "…"` holds for the empty string: at offset 0 every number is a document_number',
 )
-@pytest.mark.parametrize(("text", "cause"), [("5万元灯油", ""), ("1.灯油", "list_number"), ("301（类）", "code")])
+@pytest.mark.parametrize(
+    ("text", "cause"), [("5万元灯油", ""), ("1.灯油", "list_number"), ("301（类）", "code")]
+)
 def test_what_a_number_at_the_very_beginning_is(text: str, cause: str) -> None:
     assert only(text).cause == cause
 
@@ -93,7 +96,8 @@ def test_units_and_what_they_measure(text: str, unit: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["共1.35 万元", "共1.35万 元", "共1.35 万\n元", "共1.35\n万元", "共1.35 \n 万元", "共1.35\u3000万元"]
+    "text",
+    ["共1.35 万元", "共1.35万 元", "共1.35 万\n元", "共1.35\n万元", "共1.35 \n 万元", "共1.35\u3000万元"],
 )
 def test_a_unit_may_stand_apart_or_be_broken_over_two_lines(text: str) -> None:
     found = only(text)
@@ -105,7 +109,9 @@ def test_a_unit_on_the_next_line_is_the_number_s_own_only_in_running_text() -> N
     assert read("灯油\n12.5\n项目支出\n3.5\n") == [("12.5", ""), ("3.5", "")]
 
 
-@pytest.mark.xfail(strict=True, reason="the first character of the next word is taken for a unit: 12.5项, 12.5个, 3日")
+@pytest.mark.xfail(
+    strict=True, reason="the first character of the next word is taken for a unit: 12.5项, 12.5个, 3日"
+)
 @pytest.mark.parametrize("text", ["基本支出 12.5 项目支出", "计12.5 个人补助", "计3\n日常公用"])
 def test_the_beginning_of_a_longer_word_is_no_unit(text: str) -> None:
     assert only(text).unit == ""
@@ -148,7 +154,9 @@ def test_a_range_is_one_number(text: str, value: str, unit: str) -> None:
     assert (found.value, found.unit, found.malformed) == (value, unit, False)
 
 
-@pytest.mark.xfail(strict=True, reason="no thousands separators after the dash: 1000 without unit, and 2000元")
+@pytest.mark.xfail(
+    strict=True, reason="no thousands separators after the dash: 1000 without unit, and 2000元"
+)
 def test_a_range_may_have_thousands_separators() -> None:
     assert len(mentions("发1,000-2,000元")) == 1
 
@@ -189,7 +197,9 @@ def test_a_weight_in_kilograms() -> None:
     assert read("灯油10公斤") == [("10", "公斤")]
 
 
-@pytest.mark.xfail(strict=True, reason="亿 and 万 without 元 are no unit; the number is later given 万元: 2亿 reads as 2万元")
+@pytest.mark.xfail(
+    strict=True, reason="亿 and 万 without 元 are no unit; the number is later given 万元: 2亿 reads as 2万元"
+)
 @pytest.mark.parametrize(("text", "unit"), [("共2亿，", "亿"), ("共20万，", "万"), ("共1万亿元", "万亿元")])
 def test_a_scale_is_not_lost(text: str, unit: str) -> None:
     assert only(text).unit == unit
@@ -246,7 +256,11 @@ def test_a_unit_stands_right_behind_its_number(text: str) -> None:
         assert between.replace("余", "").replace("多", "") == m.unit
 
 
-@given(st.decimals(0, 10**9, places=2), st.sampled_from(["{}", "{:,}"]), st.sampled_from(["万元", "元", "%", "人次"]))
+@given(
+    st.decimals(0, 10**9, places=2),
+    st.sampled_from(["{}", "{:,}"]),
+    st.sampled_from(["万元", "元", "%", "人次"]),
+)
 def test_any_decimal_is_read_back(number: Decimal, form: str, unit: str) -> None:
     found = only(f"共{form.format(number)}{unit}")
     assert (Decimal(found.value), found.unit, found.malformed) == (number, unit, False)

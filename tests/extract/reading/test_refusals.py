@@ -7,7 +7,7 @@ from extract.reading.read import read
 from schemas.catalogue import default
 from tests.extract.reading.desk import facts, mark, place, refusals, told
 
-TEXT = "2031年灯会：守夜人3名，会议费2.4万元，占5%，灯油共12。见附件7。"
+TEXT = "2031年灯会：守夜人9名，会议费2.4万元，占5%，灯油共12。见附件7。"
 
 
 @pytest.mark.parametrize(
@@ -17,15 +17,15 @@ TEXT = "2031年灯会：守夜人3名，会议费2.4万元，占5%，灯油共12
         ("staff.on_duty", "2031", "not_a_fact"),
         ("activities[].value", "2031", "not_a_fact"),
         ("activities[].value", "7", "not_a_fact"),
-        ("meeting.amount", "3", "wrong_kind"),
+        ("meeting.amount", "9", "wrong_kind"),
         ("meeting.amount", "5", "wrong_kind"),
         ("meeting.share", "2.4", "wrong_kind"),
-        ("meeting.share", "3", "wrong_kind"),
+        ("meeting.share", "9", "wrong_kind"),
         ("staff.on_duty", "2.4", "wrong_kind"),
         ("staff.on_duty", "5", "wrong_kind"),
-        ("three_public.vehicle_purchase.count", "3", "wrong_kind"),
+        ("three_public.vehicle_purchase.count", "9", "wrong_kind"),
         ("fiscal_year", "12", "wrong_kind"),
-        ("fiscal_year", "3", "wrong_kind"),
+        ("fiscal_year", "9", "wrong_kind"),
     ],
 )
 def test_a_number_of_the_wrong_kind(slot: str, words: str, why: str) -> None:
@@ -45,7 +45,9 @@ def test_a_place_where_nothing_stands(at: tuple[int, int]) -> None:
     assert (result.facts, [r.why for r in result.refused]) == ((), ["no_such_id", "wrong_kind", "wrong_kind"])
 
 
-@pytest.mark.parametrize("slot", ["meeting.price", "meeting", "", "revenue.sources.amount", "meeting[].amount"])
+@pytest.mark.parametrize(
+    "slot", ["meeting.price", "meeting", "", "revenue.sources.amount", "meeting[].amount"]
+)
 def test_a_field_that_the_schema_does_not_have(slot: str) -> None:
     assert refusals(TEXT, (slot, "2.4")) == ["no_such_field"]
 
@@ -63,7 +65,7 @@ def test_the_wrong_number_of_keys(slot: str, keys: list[str]) -> None:
     assert refusals(TEXT, (slot, "2.4", *keys)) == ["wrong_key"]
 
 
-@pytest.mark.parametrize("key", ["，", "：", "。见"[:1]])
+@pytest.mark.parametrize("key", ["，", "：", "。"])
 def test_a_key_of_nothing_but_punctuation(key: str) -> None:
     assert refusals(TEXT, ("revenue.sources[].amount", "2.4", key)) == ["wrong_key"]
 
@@ -77,14 +79,18 @@ def test_an_empty_and_an_endless_key() -> None:
     assert (result.facts, [r.why for r in result.refused]) == ((), ["wrong_key"] * 3)
 
 
-@pytest.mark.xfail(strict=True, reason="'' and 项目支出 are alike to _Desk.key, so an empty key becomes 项目支出")
+@pytest.mark.xfail(
+    strict=True, reason="'' and 项目支出 are alike to _Desk.key, so an empty key becomes 项目支出"
+)
 def test_an_empty_key_is_refused_after_a_name_of_general_words_too() -> None:
     text = "项目支出2.4万元，3.5万元。"
     slot = "expenditure.by_nature[].amount"
     assert refusals(text, (slot, "2.4", "项目支出"), (slot, "3.5", "，")) == ["wrong_key"]
 
 
-@pytest.mark.xfail(strict=True, reason="the key of a refused pointer is remembered: '' stands for 项目支出 from then on")
+@pytest.mark.xfail(
+    strict=True, reason="the key of a refused pointer is remembered: '' stands for 项目支出 from then on"
+)
 def test_a_refused_key_does_not_spoil_the_names_that_follow() -> None:
     text = "，项目支出2.4万元，3.5万元。"
     slot = "expenditure.by_nature[].amount"
@@ -127,8 +133,8 @@ def test_white_space_is_no_text() -> None:
 
 
 def test_a_refusal_keeps_the_field_and_the_place() -> None:
-    result = told(TEXT, ("meeting.amount", "3"))
-    assert result.refused == (Refused("meeting.amount", place(TEXT, "3"), "wrong_kind")._replace(at=(11, 12)),)
+    result = told(TEXT, ("meeting.amount", "9"))
+    assert result.refused == (Refused("meeting.amount", place(TEXT, "9"), "wrong_kind"),)
 
 
 def test_the_refusals_of_a_reader_are_kept_behind_one_s_own() -> None:
@@ -138,5 +144,5 @@ def test_the_refusals_of_a_reader_are_kept_behind_one_s_own() -> None:
 
 
 def test_a_refused_pointer_spoils_no_other() -> None:
-    result = told(TEXT, ("meeting.amount", "3"), ("meeting.amount", "2.4"), ("staff.on_duty", ("3", 1)))
-    assert {fact.path: fact.value for fact in result.facts} == {"meeting.amount": "2.4", "staff.on_duty": "3"}
+    result = told(TEXT, ("meeting.amount", "9"), ("meeting.amount", "2.4"), ("staff.on_duty", "9"))
+    assert {fact.path: fact.value for fact in result.facts} == {"meeting.amount": "2.4", "staff.on_duty": "9"}

@@ -1,5 +1,7 @@
 """Where the document leaves a unit out, the one that applies is taken, and the fact says so."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.extract.reading.desk import facts, only
@@ -52,7 +54,7 @@ def test_a_title_far_away_applies_where_nothing_is_nearer() -> None:
 
 def test_ten_thousand_yuan_is_the_unit_of_disclosures() -> None:
     fact = only("会议费共3.2。", ("meeting.amount", "3.2"))
-    assert (fact.unit, fact.yuan, fact.flags) == ("万元", 32000, ("unit_inherited",))
+    assert (fact.unit, fact.yuan, fact.flags) == ("万元", Decimal(32000), ("unit_inherited",))
 
 
 def test_a_share_without_a_sign_is_per_cent() -> None:
@@ -70,13 +72,17 @@ def test_a_written_unit_is_never_replaced() -> None:
     assert (fact.unit, fact.flags) == ("元", ())
 
 
-@pytest.mark.xfail(strict=True, reason="the unit of the next sentence's number is taken: 30.2 of 万元 becomes 30.2元")
+@pytest.mark.xfail(
+    strict=True, reason="the unit of the next sentence's number is taken: 30.2 of 万元 becomes 30.2元"
+)
 def test_the_next_sentence_has_units_of_its_own() -> None:
     text = "培训费共5万元，会议费共30.2。另发灯油5元。"
     assert only(text, ("meeting.amount", "30.2")).unit == "万元"
 
 
-@pytest.mark.xfail(strict=True, reason="万 and 亿 without 元 and other currencies are no unit to marking, so 万元 is put on")
+@pytest.mark.xfail(
+    strict=True, reason="万 and 亿 without 元 and other currencies are no unit to marking, so 万元 is put on"
+)
 @pytest.mark.parametrize("text", ["会议费共2亿。", "会议费共2万美元。"])
 def test_what_stands_behind_a_number_is_not_overwritten(text: str) -> None:
     assert all(fact.unit != "万元" for fact in facts(text, ("meeting.amount", "2")).values())

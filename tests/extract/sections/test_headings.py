@@ -116,7 +116,12 @@ def test_a_run_in_heading_ends_at_its_first_stop(line: str, title: str) -> None:
 
 
 def test_a_long_line_without_number_has_no_run_in_heading() -> None:
-    assert read("机关运行经费。2031年灯会照旧在河边办起来，驿站里有守夜人三名，灯油若干，由街坊轮流看管，共5万元。") is None
+    assert (
+        read(
+            "机关运行经费。2031年灯会照旧在河边办起来，驿站里有守夜人三名，灯油若干，由街坊轮流看管，共5万元。"
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,13 +140,20 @@ def test_a_numbered_sentence_with_an_amount_is_no_heading(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["十、机关运行经费：是指为灯会照旧所需的钱。", "3.机关运行经费，指守夜人的开支。", "（一）政府采购：反映采买。"]
+    "line",
+    [
+        "十、机关运行经费：是指为灯会照旧所需的钱。",
+        "3.机关运行经费，指守夜人的开支。",
+        "（一）政府采购：反映采买。",
+    ],
 )
 def test_a_definition_is_no_run_in_heading(line: str) -> None:
     assert read(line) is None
 
 
-@pytest.mark.parametrize("line", ["政府采购情况如下：", "政府采购情况。", "灯会照旧，政府采购也照旧", "政府采购灯油"])
+@pytest.mark.parametrize(
+    "line", ["政府采购情况如下：", "政府采购情况。", "灯会照旧，政府采购也照旧", "政府采购灯油"]
+)
 def test_an_unnumbered_line_that_ends_like_no_title_is_no_heading(line: str) -> None:
     assert read(line) is None
 
@@ -174,7 +186,9 @@ def test_the_leftmost_and_then_the_longest_words_decide() -> None:
     assert READER.about("灯会") == ""
 
 
-@given(st.text("一二、（）().．123第部分附件[bookmark:]① 政府采购情况会议费。，：；5万元名词解释", max_size=100))
+@given(
+    st.text("一二、（）().．123第部分附件[bookmark:]① 政府采购情况会议费。，：；5万元名词解释", max_size=100)
+)
 @settings(max_examples=200)
 def test_a_heading_begins_with_its_line_and_does_not_leave_it(line: str) -> None:
     heading = read(line)

@@ -1,5 +1,7 @@
 """A document cut into sections by its headings."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,7 +43,11 @@ def test_headings_with_and_without_numbers() -> None:
 
 def test_a_heading_that_names_nothing_is_about_what_stands_above_it() -> None:
     text = "一、政府采购情况\n（一）灯油\n采买5万元。\n二、灯会\n照旧。\n"
-    assert sections(text) == [("一、政府采购情况", "procurement"), ("（一）灯油", "procurement"), ("二、灯会", "")]
+    assert sections(text) == [
+        ("一、政府采购情况", "procurement"),
+        ("（一）灯油", "procurement"),
+        ("二、灯会", ""),
+    ]
     assert under(text, "采买5").titles == ("一、政府采购情况", "（一）灯油")
 
 
@@ -78,7 +84,9 @@ def test_a_numbered_glossary_ends_at_the_next_number_of_its_kind() -> None:
     assert [about for _, about in sections(text)] == [GLOSSARY, GLOSSARY, "procurement"]
 
 
-@pytest.mark.xfail(strict=True, reason="名词解释 without number and 部分 has level 1: the first 一、 below it ends it")
+@pytest.mark.xfail(
+    strict=True, reason="名词解释 without number and 部分 has level 1: the first 一、 below it ends it"
+)
 def test_a_glossary_without_a_number_holds_the_numbering_that_begins_in_it() -> None:
     text = "九、政府采购情况\n采买5元。\n名词解释\n一、政府采购\n指灯油5元。\n"
     assert under(text, "指灯油").about == GLOSSARY
@@ -167,7 +175,7 @@ TEXT = st.one_of(st.lists(LINE, max_size=20).map("\n".join), st.text(max_size=60
 def test_sections_hold_the_whole_text_once(text: str) -> None:
     found = cut(Document.from_text(text), READER)
     assert (found[0].start, found[-1].end) == (0, len(text))
-    assert all(one.end == following.start for one, following in zip(found, found[1:], strict=False))
+    assert all(one.end == following.start for one, following in pairwise(found))
     assert all(section.start <= section.body <= section.end for section in found)
 
 
