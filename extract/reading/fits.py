@@ -18,6 +18,6 @@ def fits(slot: Slot, mention: Mention) -> Refusal | None:
         return "not_a_fact"
     if mention.kind not in slot.leaf.accepts:
         return "wrong_kind"
-    if slot.units and mention.unit and not any(mention.unit.endswith(unit) for unit in slot.units):
+    if slot.units and mention.unit and mention.unit.lstrip("百千万亿") not in slot.units:
         return "wrong_kind"
     return None

@@ -91,14 +91,14 @@ def test_the_nature_of_expenditure(words: str, key: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "一般公共服务201（类）群众团体事务29（款）行政运行01（项）",
-        "一般公共服务201（类）群众团体事务20129（款）行政运行2012901（项）",
-        "一般公共服务２０１（类）群众团体事务２９（款）行政运行０１（项）",
-        "一般公共服务201(类)群众团体事务29(款)行政运行01(项目)",
-        "一般公共服务 201（类）\n群众团体事务 29（款）行政\n运行 01（项）",
+        "一般公共服务201（类）灯会事务29（款）守夜运行01（项）",
+        "一般公共服务201（类）灯会事务20129（款）守夜运行2012901（项）",
+        "一般公共服务２０１（类）灯会事务２９（款）守夜运行０１（项）",
+        "一般公共服务201(类)灯会事务29(款)守夜运行01(项目)",
+        "一般公共服务 201（类）\n灯会事务 29（款）守夜\n运行 01（项）",
         "201（类）29（款）01（项）",
-        "行政运行（2012901）",
-        "2012901行政运行",
+        "守夜运行（2012901）",
+        "2012901守夜运行",
     ],
 )
 def test_a_code_whole_or_in_parts_is_the_key_of_an_item(words: str) -> None:
@@ -106,9 +106,9 @@ def test_a_code_whole_or_in_parts_is_the_key_of_an_item(words: str) -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="item_code asks for （类）, though a 款 of five digits holds it; key is 行政运行"
+    strict=True, reason="item_code asks for （类）, though a 款 of five digits holds it; key is 守夜运行"
 )
-@pytest.mark.parametrize("words", ["群众团体事务20129（款）行政运行01（项）"])
+@pytest.mark.parametrize("words", ["灯会事务20129（款）守夜运行01（项）"])
 def test_a_class_that_is_left_out_does_not_hide_the_code(words: str) -> None:
     assert ITEM(words) == "2012901"
 
@@ -116,12 +116,12 @@ def test_a_class_that_is_left_out_does_not_hide_the_code(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "key"),
     [
-        ("住房保障支出（类）住房改革支出（款）住房公积金（项）", "住房公积金"),
-        ("住房改革支出（款）住房公积金（项）", "住房公积金"),
-        ("住房公积金（项）", "住房公积金"),
-        ("住房\n公积金（项目）", "住房公积金"),
-        ("一般公共服务201（类）群众团体事务（款）行政运行（项）", "行政运行"),
-        ("行政运行", "行政运行"),
+        ("桥灯支出（类）桥灯修缮支出（款）桥灯灯油（项）", "桥灯灯油"),
+        ("桥灯修缮支出（款）桥灯灯油（项）", "桥灯灯油"),
+        ("桥灯灯油（项）", "桥灯灯油"),
+        ("桥灯\n灯油（项目）", "桥灯灯油"),
+        ("一般公共服务201（类）灯会事务（款）守夜运行（项）", "守夜运行"),
+        ("守夜运行", "守夜运行"),
     ],
 )
 def test_an_item_without_a_code_is_called_by_its_name(words: str, key: str) -> None:
@@ -129,8 +129,8 @@ def test_an_item_without_a_code_is_called_by_its_name(words: str, key: str) -> N
 
 
 def test_a_code_of_the_wrong_length_is_none() -> None:
-    assert item_code("一般公共服务20（类）群众团体事务29（款）行政运行01（项）") is None
-    assert item_code("行政运行（20129011）") is None
+    assert item_code("一般公共服务20（类）灯会事务29（款）守夜运行01（项）") is None
+    assert item_code("守夜运行（20129011）") is None
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,9 @@ class Meetings(Meeting):
 
 
 WITH_SECTION: tuple[type[Section], ...] = (*DISCLOSURE, LampOil)
-WITH_FIELD: tuple[type[Section], ...] = tuple(Meetings if section is Meeting else section for section in DISCLOSURE)
+WITH_FIELD: tuple[type[Section], ...] = tuple(
+    Meetings if section is Meeting else section for section in DISCLOSURE
+)
 CATALOGUE = build(WITH_SECTION)
 LAMP_OIL = """一、灯油补贴情况
 2031年灯油补贴资金86.5万元，比2030年预算数增加4.5万元，增长5.49%；领取灯盏320盏。其中：东坡驿站51.5万元、西岭驿站35万元。

@@ -142,12 +142,12 @@ def _pieces(marked: Marked, catalogue: Catalogue) -> list[_Piece]:
             pending = pending[-2:] if section.level > 0 else []
         mentions = _between(marked, starts, paragraph)
         heading = paragraph.end <= section.body and section.level >= 0
-        title = index < _TITLE_PARAGRAPHS and paragraph.end - paragraph.start <= _TITLE_LENGTH
-        part = (
-            "overview"
-            if title or _CONTACT.search(marked.text, paragraph.start, paragraph.end)
-            else _part(section, catalogue, report)
-        )
+        part = _part(section, catalogue, report)
+        short = index < _TITLE_PARAGRAPHS and paragraph.end - paragraph.start <= _TITLE_LENGTH
+        named_here = not section.about or part != "budget"
+        title = short and named_here and all(m.cause for m in mentions)
+        if title or _CONTACT.search(marked.text, paragraph.start, paragraph.end):
+            part = "overview"
         if part == "":
             continue
         look = Look(

@@ -146,6 +146,13 @@ def test_page_numbers(text: str) -> None:
     assert causes(text) == [("7", "page_number")]
 
 
+@pytest.mark.xfail(
+    strict=True, reason="the dash behind a page number opens a range over the line's end: 7 -\n3.5万元"
+)
+def test_a_page_number_before_a_number() -> None:
+    assert causes("灯油共\n- 7 -\n3.5万元") == [("7", "page_number"), ("3.5", "")]
+
+
 @pytest.mark.parametrize("text", ["灯油情况........7", "灯油情况……………7", "灯油情况·······7\n"])
 def test_the_page_at_the_end_of_a_dotted_line_of_contents(text: str) -> None:
     assert causes(text) == [("7", "page_number")]
