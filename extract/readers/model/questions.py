@@ -144,8 +144,7 @@ def _pieces(marked: Marked, catalogue: Catalogue) -> list[_Piece]:
         heading = paragraph.end <= section.body and section.level >= 0
         part = _part(section, catalogue, report)
         short = index < _TITLE_PARAGRAPHS and paragraph.end - paragraph.start <= _TITLE_LENGTH
-        named_here = not section.about or part != "budget"
-        title = short and named_here and all(m.cause for m in mentions)
+        title = short and (not section.about or part != "budget")
         if title or _CONTACT.search(marked.text, paragraph.start, paragraph.end):
             part = "overview"
         if part == "":
