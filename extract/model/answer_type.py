@@ -4,18 +4,14 @@ instructor builds a new class and a new JSON schema for every call unless it is 
 already; for wide answer types that is most of the client's CPU time.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from instructor import ResponseSchema
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
-Json = dict[str, Any]
+from extract.model.schema import Json, digest_of, schema_text, strict_schema
 
 
 class Carrier(ResponseSchema):
@@ -50,9 +46,8 @@ class Prepared:
 def prepare(answer_type: type[BaseModel]) -> Prepared:
     """The type made ready; the same object for the same type."""
     schema, strict = strict_schema(answer_type)
-    text = json.dumps(schema, ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Prepared(answer_type, _carrier(answer_type, schema), schema, text, strict, digest)
+    text = schema_text(schema)
+    return Prepared(answer_type, _carrier(answer_type, schema), schema, text, strict, digest_of(answer_type))
 
 
 def _carrier(answer_type: type[BaseModel], schema: Json) -> type[Carrier]:
@@ -87,54 +82,3 @@ def bare_json(text: str) -> str:
     answer = text.rpartition("</think>")[2]
     start, end = answer.find("{"), answer.rfind("}")
     return answer[start : end + 1] if 0 <= start < end else text
-
-
-class _Untitled(GenerateJsonSchema):
-    """No title per field: it repeats the name and costs tokens where a server shows the schema to the model."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
-
-
-def strict_schema(answer_type: type[BaseModel]) -> tuple[Json, bool]:
-    """The type's JSON schema by OpenAI's strict rules, and whether it could be brought under them all.
-
-    Every property is required, no object takes others, no defaults, no words beside a $ref. An open mapping
-    (dict[str, int]) cannot be written so.
-    """
-    mode: JsonSchemaMode = "validation"
-    schema = answer_type.model_json_schema(schema_generator=_Untitled, mode=mode)
-    definitions = schema.get("$defs", {})
-    strict = _tighten(schema, definitions)
-    for definition in definitions.values():
-        definition.pop("title", None)
-    schema["title"] = answer_type.__name__
-    return schema, strict
-
-
-def _tighten(node: Json, definitions: Mapping[str, Json]) -> bool:
-    """Bring one schema and all below it under the strict rules, in place; whether that was possible."""
-    node.pop("default", None)
-    if "$ref" in node and len(node) > 1:
-        target = definitions[node.pop("$ref").rpartition("/")[2]]
-        # A description at the place says more than the one at the type.
-        node.update({**json.loads(json.dumps(target)), **node})
-    strict = True
-    if node.get("type") == "object":
-        strict = not isinstance(node.get("additionalProperties"), dict) and "properties" in node
-        if strict:
-            node["additionalProperties"] = False
-            node["required"] = list(node["properties"])
-    # No shortcut by all(): every part is to be tightened.
-    return all([strict, *(_tighten(part, definitions) for part in _parts(node))])
-
-
-def _parts(node: Json) -> list[Json]:
-    maps = [*node.get("properties", {}).values(), *node.get("$defs", {}).values()]
-    lists = [
-        *node.get("anyOf", ()),
-        *node.get("allOf", ()),
-        *node.get("oneOf", ()),
-        *node.get("prefixItems", ()),
-    ]
-    return [part for part in (*maps, *lists, node.get("items")) if isinstance(part, dict)]

@@ -16,19 +16,19 @@ import httpx2
 import instructor
 import openai
 from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from extract.model.answer_type import Prepared, prepare
-from extract.model.cache import AnswerCache, Record, cache_key, utc_now
+from extract.model.cache import AnswerCache, Record, utc_now
 from extract.model.errors import ModelError
+from extract.model.memory import Messages, complete, key_of, opening, recall
 from extract.model.meter import Meter
 from extract.model.network import open_openai
 from extract.model.question import Answered, Check, Question
 from extract.model.recording import ReplayTransport
 from extract.model.repair import TEMPLATE, problems_of, repair_turns
 from extract.model.retry import Sleep, kind_of, retrying, words_of
-from extract.model.usage import Usage
-from extract.settings import Settings, SettingsError
+from extract.settings import Settings
 
 __all__ = ["Answered", "Check", "ModelClient", "ModelError", "Question"]
 
@@ -45,8 +45,6 @@ _MODES = {
 
 _LONGEST_DETAIL = 300
 """Characters of a server's own words in a message: some repeat the whole request."""
-
-Messages = list[dict[str, Any]]
 
 
 class _Reply(NamedTuple):
@@ -93,7 +91,7 @@ class ModelClient:
         Raises:
             SettingsError: no server or no model is named.
         """
-        self._settings = _complete(settings, replay=isinstance(transport, ReplayTransport))
+        self._settings = complete(settings, replay=isinstance(transport, ReplayTransport))
         self._transport = transport
         self._cache = cache
         self._sleep = sleep
@@ -126,8 +124,8 @@ class ModelClient:
             ModelError: there is no answer that has the form; its `usage` was paid all the same.
         """
         prepared = prepare(question.answer_type)
-        key = self._key(question, prepared)
-        known = self._recall(key, question, check)
+        key = key_of(self._settings, question)
+        known = recall(self._cache, key, question, check)
         if known is not None:
             return known
         async with self._slots:
@@ -143,31 +141,16 @@ class ModelClient:
             self._cache.put(key, Record(text, outcome.complaints, usage, utc_now()))
         return Answered(outcome.answer, outcome.complaints, usage)
 
-    def _recall(self, key: str, question: Question, check: Check | None) -> Answered | None:
-        record = self._cache.get(key) if self._cache is not None else None
-        if record is None:
-            return None
-        try:
-            answer = question.answer_type.model_validate_json(record.answer)
-        except ValidationError:
-            logger.warning("%s: a cached answer is ignored: it does not fit its type", question.label)
-            return None
-        complaints = record.complaints if check is None else tuple(check(answer))
-        if not set(complaints) <= set(record.complaints):
-            # What was not complained about then was never sent back: a stricter check asks anew.
-            return None
-        return Answered(answer, complaints, Usage(), cached=True)
-
     async def _converse(
         self, question: Question, prepared: Prepared, check: Check | None, meter: Meter
     ) -> _Outcome:
         """Ask, and send back what is wrong as often as allowed."""
-        opening = _opening(question)
+        asked = opening(question)
         turns: Messages = []
         best: _Outcome | None = None
         for _ in range(self._settings.max_repairs + 1):
             try:
-                reply = await self._request([*opening, *turns], prepared, meter, question.label)
+                reply = await self._request([*asked, *turns], prepared, meter, question.label)
             except ModelError as error:
                 # A repair that fails does not take the answer with it; but a recording must hold the whole talk.
                 if best is None or error.kind == "stale_recording":
@@ -248,31 +231,3 @@ class ModelClient:
             if secret is not None and len(secret.get_secret_value()) >= 4:
                 text = text.replace(secret.get_secret_value(), "***")
         return text
-
-    def _key(self, question: Question, prepared: Prepared) -> str:
-        settings = self._settings
-        shaping = ("base_url", "model", "mode", "temperature", "max_output_tokens")
-        parts = {name: getattr(settings, name) for name in shaping}
-        return cache_key(parts | {"messages": _opening(question), "schema": prepared.digest})
-
-
-def _opening(question: Question) -> Messages:
-    return [{"role": "system", "content": question.system}, {"role": "user", "content": question.user}]
-
-
-def _complete(settings: Settings, replay: bool) -> Settings:
-    """The settings with a server and a model; a recording needs neither, but openai wants both."""
-    if replay:
-        stand_ins = {
-            "base_url": settings.base_url or "http://recording.invalid/v1",
-            "model": settings.model or "any",
-        }
-        return settings.model_copy(update=stand_ins)
-    cures = {
-        "base_url": "give --base-url or GOUJI_BASE_URL, such as http://127.0.0.1:8080/v1",
-        "model": "give --model or GOUJI_MODEL",
-    }
-    for name, cure in cures.items():
-        if not getattr(settings, name):
-            raise SettingsError("settings", name, "is not given", cure)
-    return settings

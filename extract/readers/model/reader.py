@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Protocol
 
 from pydantic import BaseModel
 
 from extract.marking.marked import Marked
-from extract.model.client import ModelClient
 from extract.model.errors import ModelError
-from extract.model.question import Question
+from extract.model.question import Answered, Check, Question
 from extract.model.usage import Usage, total
 from extract.readers.base import Asked, Pointer, ReaderResult, Refused
 from extract.readers.model import prompts
@@ -48,12 +48,20 @@ def _default_part(part: str) -> PartType:
     return PartType(part, default())
 
 
+class Asks(Protocol):
+    """What a model is to this reader: a client that answers questions."""
+
+    async def ask(self, question: Question, check: Check | None = None) -> Answered:
+        """The answer; ModelError where there is none."""
+        ...
+
+
 class ModelReader:
     """Asks a model about each part of a document. Several documents may be read at once; the client bounds them."""
 
     name = "model"
 
-    def __init__(self, client: ModelClient, catalogue: Catalogue | None = None, *, numbers: int = 80) -> None:
+    def __init__(self, client: Asks, catalogue: Catalogue | None = None, *, numbers: int = 80) -> None:
         """`numbers` is how many numbers one question may hold."""
         self.client = client
         self.catalogue = catalogue or default()

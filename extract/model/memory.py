@@ -1,0 +1,63 @@
+"""What is known of a question before a server is asked: its key, an answer that was paid for already. Light."""
+
+import logging
+from typing import Any
+
+from pydantic import ValidationError
+
+from extract.model.cache import AnswerCache, cache_key
+from extract.model.question import Answered, Check, Question
+from extract.model.schema import digest_of
+from extract.model.usage import Usage
+from extract.settings import Settings, SettingsError
+
+logger = logging.getLogger(__name__)
+
+Messages = list[dict[str, Any]]
+
+
+def recall(cache: AnswerCache | None, key: str, question: Question, check: Check | None) -> Answered | None:
+    """The cached answer to a question, None where there is none or it does not bear the check."""
+    record = cache.get(key) if cache is not None else None
+    if record is None:
+        return None
+    try:
+        answer = question.answer_type.model_validate_json(record.answer)
+    except ValidationError:
+        logger.warning("%s: a cached answer is ignored: it does not fit its type", question.label)
+        return None
+    complaints = record.complaints if check is None else tuple(check(answer))
+    if not set(complaints) <= set(record.complaints):
+        # What was not complained about then was never sent back: a stricter check asks anew.
+        return None
+    return Answered(answer, complaints, Usage(), cached=True)
+
+
+def key_of(settings: Settings, question: Question) -> str:
+    """The cache key of a question: everything that shapes the answer, the key to the server left out."""
+    shaping = ("base_url", "model", "mode", "temperature", "max_output_tokens")
+    parts = {name: getattr(settings, name) for name in shaping}
+    return cache_key(parts | {"messages": opening(question), "schema": digest_of(question.answer_type)})
+
+
+def opening(question: Question) -> Messages:
+    """The messages that a question begins with."""
+    return [{"role": "system", "content": question.system}, {"role": "user", "content": question.user}]
+
+
+def complete(settings: Settings, replay: bool) -> Settings:
+    """The settings with a server and a model; a recording needs neither, but openai wants both."""
+    if replay:
+        stand_ins = {
+            "base_url": settings.base_url or "http://recording.invalid/v1",
+            "model": settings.model or "any",
+        }
+        return settings.model_copy(update=stand_ins)
+    cures = {
+        "base_url": "give --base-url or GOUJI_BASE_URL, such as http://127.0.0.1:8080/v1",
+        "model": "give --model or GOUJI_MODEL",
+    }
+    for name, cure in cures.items():
+        if not getattr(settings, name):
+            raise SettingsError("settings", name, "is not given", cure)
+    return settings
