@@ -38,7 +38,11 @@ class Recorded(BaseHTTPRequestHandler):
         file = self.folder / f"{request_sha256(body)[:16]}.json"
         time.sleep(LATENCY)
         known = file.exists()
-        reply = json.loads(file.read_text(encoding="utf-8"))["response"] if known else {"error": {"message": "unknown"}}
+        reply = (
+            json.loads(file.read_text(encoding="utf-8"))["response"]
+            if known
+            else {"error": {"message": "unknown"}}
+        )
         data = json.dumps(reply).encode()
         self.send_response(200 if known else 404)
         self.send_header("Content-Type", "application/json")
@@ -49,10 +53,22 @@ class Recorded(BaseHTTPRequestHandler):
 
 def run(path: str, out: Path, port: int, cache: Path) -> float:
     """Seconds of one run of the command line, a process of its own."""
-    command = [sys.executable, "-m", "extract.cli.main", "extract", path, "--out", str(out), "--reader", "model"]
+    command = [
+        sys.executable,
+        "-m",
+        "extract.cli.main",
+        "extract",
+        path,
+        "--out",
+        str(out),
+        "--reader",
+        "model",
+    ]
     command += ["--base-url", f"http://127.0.0.1:{port}/v1", "--model", "recorded", "--quiet"]
     began = time.perf_counter()
-    subprocess.run(command, check=True, env={**os.environ, "GOUJI_CACHE_DIR": str(cache), "GOUJI_CONCURRENCY": "1"})
+    subprocess.run(
+        command, check=True, env={**os.environ, "GOUJI_CACHE_DIR": str(cache), "GOUJI_CONCURRENCY": "1"}
+    )
     return time.perf_counter() - began
 
 

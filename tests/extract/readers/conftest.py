@@ -44,5 +44,8 @@ def facts_of() -> Callable[[str], dict[str, str]]:
 @pytest.fixture(scope="session")
 def samples() -> list[tuple[Document, dict[str, Any]]]:
     """The samples, each with its gold file."""
-    golds = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((SAMPLES / "gold").glob("*.gold.json"))]
+    golds = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((SAMPLES / "gold").glob("*.gold.json"))
+    ]
     return [(load(SAMPLES / gold["document"], gold["document"]), gold) for gold in golds]

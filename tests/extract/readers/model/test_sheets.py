@@ -32,8 +32,10 @@ def test_a_question_holds_no_more_than_it_may() -> None:
 
 
 def test_sentences_without_numbers_are_left_out_of_a_narrative() -> None:
-    opening = "某县档案馆\n2031年部门预算\n说明\n说明\n"
-    ask = _asks(f"{opening}一、2031年重点工作\n大力弘扬优秀传统文化，让更多的人走进来、坐下来。举办讲座12场。继续加强管理。")[0]
+    opening = "某县档案馆的部门预算编制说明，共分为五个部分。\n" * 5
+    ask = _asks(
+        f"{opening}一、2031年重点工作\n大力弘扬优秀传统文化，让更多的人走进来、坐下来。举办讲座12场。继续加强管理。"
+    )[0]
     assert "12场" in ask.sheet.text
     assert "弘扬" not in ask.sheet.text
 

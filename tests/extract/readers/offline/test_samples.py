@@ -44,7 +44,8 @@ def test_nearly_every_number_of_the_samples_is_read_and_nearly_nothing_else(
         firm = [f for f in gold["facts"] if f["at"] and not f.get("doubtful") and f.get("unit")]
         stated += len(firm)
         found += sum(
-            any((_shape(p), at[0]) in ours for p in [f["path"], *f.get("or", [])] for at in f["at"]) for f in firm
+            any((_shape(p), at[0]) in ours for p in [f["path"], *f.get("or", [])] for at in f["at"])
+            for f in firm
         )
         numbers = [f for f in facts if f.unit]
         read_numbers += len(numbers)
@@ -63,7 +64,9 @@ def test_every_value_stands_verbatim_at_its_offsets(samples: list[tuple[Document
                     assert document.text[start:end].translate(FOLD).replace(",", "") == statement.value
 
 
-def test_every_number_ends_as_fact_as_none_or_as_unclaimed(samples: list[tuple[Document, dict[str, Any]]]) -> None:
+def test_every_number_ends_as_fact_as_none_or_as_unclaimed(
+    samples: list[tuple[Document, dict[str, Any]]],
+) -> None:
     for document, _ in samples:
         doc = marked(document)
         result = read(doc, OfflineReader().pointers(doc), default())
