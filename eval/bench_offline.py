@@ -19,8 +19,8 @@ from pathlib import Path
 from extract.documents.document import Document
 from extract.documents.load import load
 from extract.pipeline import marked
-from extract.reading.read import read
 from extract.readers.offline.reader import OfflineReader
+from extract.reading.read import read
 from schemas.catalogue import default
 
 PASSES = 5

@@ -44,6 +44,11 @@ class Fact:
     flags: tuple[Flag, ...] = ()
     confidence: float | None = None
 
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All its statements, the first one first."""
+        return Statement(self.value, self.unit, self.yuan, self.at), *self.also
+
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:

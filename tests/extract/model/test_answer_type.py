@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, ValidationError
 
-from extract.model.answer_type import bare_json, prepare, strict_schema
+from extract.model.answer_type import bare_json, prepare
+from extract.model.schema import strict_schema
 from tests.extract.model.doubles import GOOD, Answer
 
 

@@ -117,7 +117,7 @@ def test_a_model_that_answers_at_random_puts_no_digit_or_word_of_its_own_into_a_
     assert len(meant.pointers) + len(meant.refused) == len(rows)
     for fact in result.facts:
         leaf = default().slot(fact.slot).leaf
-        for statement in (fact, *fact.also):
+        for statement in fact.statements:
             for start, end in statement.at:
                 words = DOC.text[start:end].translate(FOLD)
                 if leaf.numeric:

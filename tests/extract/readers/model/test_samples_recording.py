@@ -36,7 +36,7 @@ def test_the_model_reads_nearly_all_gold_numbers_of_the_samples(
     results = asyncio.run(_all([document for document, _ in samples], RECORDING))
     found = stated = 0
     for result, (_, gold) in zip(results, samples, strict=True):
-        places = {at for fact in result.facts for said in (fact, *fact.also) for at in said.at}
+        places = {at for fact in result.facts for said in fact.statements for at in said.at}
         firm = [f for f in gold["facts"] if f["at"] and f.get("unit") and not f.get("doubtful")]
         stated += len(firm)
         found += sum(any(tuple(at) in places for at in f["at"]) for f in firm)

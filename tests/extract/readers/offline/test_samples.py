@@ -39,7 +39,7 @@ def test_nearly_every_number_of_the_samples_is_read_and_nearly_nothing_else(
     found = stated = read_numbers = right = 0
     for document, gold in samples:
         facts = _read(document).facts
-        ours = {(_shape(f.path), at[0]) for f in facts for s in (f, *f.also) for at in s.at}
+        ours = {(_shape(f.path), at[0]) for f in facts for s in f.statements for at in s.at}
         theirs = _placed(gold)
         firm = [f for f in gold["facts"] if f["at"] and not f.get("doubtful") and f.get("unit")]
         stated += len(firm)
@@ -59,7 +59,7 @@ def test_every_value_stands_verbatim_at_its_offsets(samples: list[tuple[Document
         for fact in _read(document).facts:
             if not default().slot(fact.slot).leaf.numeric:
                 continue
-            for statement in (fact, *fact.also):
+            for statement in fact.statements:
                 for start, end in statement.at:
                     assert document.text[start:end].translate(FOLD).replace(",", "") == statement.value
 
@@ -71,7 +71,7 @@ def test_every_number_ends_as_fact_as_none_or_as_unclaimed(
         doc = marked(document)
         result = read(doc, OfflineReader().pointers(doc), default())
         elsewhere = {u.at[0] for u in result.unclaimed} | {n.at[0] for n in result.not_facts}
-        places = [at for f in result.facts for s in (f, *f.also) for at in s.at]
+        places = [at for f in result.facts for s in f.statements for at in s.at]
         for mention in doc.mentions:
             held = any(start <= mention.start and mention.end <= end for start, end in places)
             assert held or mention.start in elsewhere, (document.name, mention)
