@@ -1,7 +1,6 @@
 """Members of lists whose names the schema does not know: X a万元、Y b万元 after 其中 or 包括."""
 
 import re
-from typing import TYPE_CHECKING
 
 from extract.marking.flat import Lead
 from extract.marking.numbers import Mention
@@ -9,10 +8,8 @@ from extract.readers.base import Pointer
 from extract.readers.offline import cues
 from extract.readers.offline.lexicon import root_of
 from extract.readers.offline.measures import field_of
+from extract.readers.offline.talk import Talk
 from schemas.base import Span
-
-if TYPE_CHECKING:
-    from extract.readers.offline.prose import ProseReader
 
 _EVENTS = "three_public.reception.events[]"
 _NEAR_END = 3
@@ -21,19 +18,18 @@ _NEAR_END = 3
 class Members:
     """Which list is open in the paragraph, and whether a name before a number is a member of it."""
 
-    def __init__(self, reader: "ProseReader") -> None:
+    def __init__(self, reader: Talk) -> None:
         self.reader = reader
-        self.opened = False
         self.in_events = False
 
     def enter(self) -> None:
         """A new paragraph: no list is open."""
-        self.opened = self.in_events = False
+        self.reader.opened = self.in_events = False
 
     def listen(self, lead: Lead) -> None:
         """其中, 包括, 用于 open the list of the subject."""
         if cues.OPENING.search(lead.words):
-            self.opened = True
+            self.reader.opened = True
 
     def member(self, mention: Mention, lead: Lead) -> bool:
         """Takes a name right before a number as a member of the open list."""
@@ -58,7 +54,7 @@ class Members:
         """The list of free names that the subject has or belongs to."""
         node = self.reader.subject.node
         inner = self.reader.lexicon.open_lists.get(node)
-        path = inner if inner is not None and self.opened else None
+        path = inner if inner is not None and self.reader.opened else None
         if path is None and node.endswith("[]"):
             spec = self.reader.catalogue.nodes[node]
             own = spec.key is not None and spec.key.open

@@ -5,7 +5,6 @@ that is open, or nothing, in which case the subject goes on; cue words tell the 
 """
 
 import re
-from typing import NamedTuple
 
 from extract.marking.flat import Flat, Lead
 from extract.marking.marked import Marked, Paragraph
@@ -15,6 +14,7 @@ from extract.readers.offline import cues
 from extract.readers.offline.lexicon import Hit, Lexicon, Sense, root_of
 from extract.readers.offline.measures import field_of
 from extract.readers.offline.members import Members
+from extract.readers.offline.talk import Subject
 from extract.readers.offline.texts import Texts
 from schemas.base import Span
 from schemas.catalogue import Catalogue, NodeSpec
@@ -24,13 +24,6 @@ _LEAD = 150
 _SHORT_SENTENCE = 30
 _BOUGHT = re.compile(r"购置|新增|新购|配置|采购")
 _BEHIND = ("organisation.departments", "performance.targets")
-
-
-class Subject(NamedTuple):
-    """What is being talked about: a node and the words of its list keys."""
-
-    node: str
-    keys: tuple[Span, ...] = ()
 
 
 class ProseReader:
@@ -48,7 +41,7 @@ class ProseReader:
         self.subject = Subject("")
         self.outside: Subject | None = None
         self.last_slot = ""
-        self.tabular = False
+        self.opened = self.tabular = False
         self.members = Members(self)
         self.texts = Texts(self)
 
@@ -110,7 +103,7 @@ class ProseReader:
         if len(keys) != depth:
             return False
         if sense.node != self.subject.node:
-            self.members.opened = False
+            self.opened = False
         self.subject = Subject(sense.node, keys)
         return True
 

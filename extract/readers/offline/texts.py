@@ -1,14 +1,11 @@
 """Text facts of prose: why something changed, what it is for, and 持平."""
 
 import re
-from typing import TYPE_CHECKING
 
 from extract.marking.flat import Lead
 from extract.readers.base import Pointer
 from extract.readers.offline import cues
-
-if TYPE_CHECKING:
-    from extract.readers.offline.prose import ProseReader, Subject
+from extract.readers.offline.talk import Subject, Talk
 
 _COMPARED_FLAT = re.compile(r"(?:与|较|比|同|和)[^，,。；;]{0,26}$")
 _YEARLY = re.compile(r"上年|上一年|去年|同期|(?:19|20)\d\d年")
@@ -20,7 +17,7 @@ _BUDGET_ITSELF = re.compile(
 class Texts:
     """Reads what cue words introduce."""
 
-    def __init__(self, reader: "ProseReader") -> None:
+    def __init__(self, reader: Talk) -> None:
         self.reader = reader
         self.quiet_until = -1
         self.head: Subject | None = None
@@ -77,10 +74,10 @@ class Texts:
         self.quiet_until = end
         self.add(kind, (start, end), subject)
         if kind == "purpose":
-            self.reader.members.opened = True
+            self.reader.opened = True
         return True
 
-    def add(self, name: str, at: tuple[int, int], subject: "Subject") -> None:
+    def add(self, name: str, at: tuple[int, int], subject: Subject) -> None:
         """Adds a pointer to words if the subject has such a field."""
         spec = self.reader.catalogue.nodes.get(subject.node)
         slot = spec.slots.get(name) if spec else None
