@@ -73,7 +73,9 @@ def _in_glossary(found: list[Mention], sections: tuple[Section, ...]) -> list[Me
     for mention in found:
         while mention.start >= high:
             low, high = next(ranges)
-        kept.append(mention._replace(cause="definition") if low <= mention.start and not mention.cause else mention)
+        kept.append(
+            mention._replace(cause="definition") if low <= mention.start and not mention.cause else mention
+        )
     return kept
 
 
