@@ -46,11 +46,8 @@ class Facts(BaseModel):
 def quote(text: str, start: int, end: int) -> str:
     """The clause around text[start:end]."""
     low = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
-    high = (
-        min(found for found in (text.find(stop, end) for stop in _STOPS) if found >= 0)
-        if end < len(text)
-        else end
-    )
+    found = (text.find(stop, end) for stop in _STOPS)
+    high = min((place for place in found if place >= 0), default=len(text))
     return text[low:high].strip()
 
 
@@ -113,9 +110,10 @@ def main(argv: list[str]) -> None:
         ours = json.loads(Path(argv[2]).read_text(encoding="utf-8"))
         asked = ours["reader"]
         out = asked["output_tokens"]
+        by = "estimated" if asked.get("estimated") else "as the server or the recording counts"
         print(
             f"{path.name}: gouji: {asked['input_tokens']} in, {out} out,"
-            f" {out / len(ours['facts']):.1f} out per fact"
+            f" {out / len(ours['facts']):.1f} out per fact ({by})"
         )
 
 

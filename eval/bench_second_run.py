@@ -19,6 +19,7 @@ from pathlib import Path
 from extract.model.recording import request_sha256
 
 LATENCY = 1.0
+DEFAULTS = ("samples", "samples/recording")
 
 
 class Recorded(BaseHTTPRequestHandler):
@@ -72,9 +73,17 @@ def run(path: str, out: Path, port: int, cache: Path) -> float:
     return time.perf_counter() - began
 
 
+def arguments(argv: list[str]) -> tuple[str, str]:
+    """PATH and RECORDING, by default the samples and theirs."""
+    if len(argv) > len(DEFAULTS):
+        sys.exit(__doc__)
+    path, recording = (*argv, *DEFAULTS[len(argv) :])
+    return path, recording
+
+
 def main(argv: list[str]) -> None:
     """Run it."""
-    path, recording = [*argv, "samples", "samples/recording"][:2] if len(argv) < 2 else argv
+    path, recording = arguments(argv)
     Recorded.folder = Path(recording)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Recorded)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -72,6 +72,7 @@ def extract(
         InputError: the file cannot be read.
         SettingsError: a setting cannot be used.
         TypeError: neither or both of `source` and `text` are given.
+        ValueError: no reader has the name given.
     """
     if (source is None) == (text is None):
         raise TypeError("extract() takes a path or a Document, or text=...")
@@ -93,6 +94,7 @@ def extract_many(
 
     Raises:
         SettingsError: a setting cannot be used.
+        ValueError: no reader has the name given.
     """
     found = find(paths)
     for problem in found.problems:

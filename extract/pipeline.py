@@ -1,7 +1,7 @@
 """The way of one document: text -> marked -> pointers -> facts. Pure but for the reader's own calls."""
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from extract.documents.document import Document
 from extract.marking.marked import Marked, mark
@@ -25,14 +25,14 @@ class DocumentResult:
     asked: Asked = field(default_factory=Asked)
 
 
-@cache
-def _headings() -> HeadingReader:
-    return HeadingReader.of(default())
+@lru_cache(maxsize=8)
+def _headings(catalogue: Catalogue) -> HeadingReader:
+    return HeadingReader.of(catalogue)
 
 
-def marked(document: Document) -> Marked:
-    """A document marked and cut by the built-in schema."""
-    return mark(document, _headings())
+def marked(document: Document, catalogue: Catalogue | None = None) -> Marked:
+    """A document marked and cut by the headings of a catalogue, the built-in one by default."""
+    return mark(document, _headings(catalogue or default()))
 
 
 async def extract_document(
@@ -40,7 +40,7 @@ async def extract_document(
 ) -> DocumentResult:
     """Facts of one document by one reader."""
     catalogue = catalogue or default()
-    doc = marked(document)
+    doc = marked(document, catalogue)
     found = await reader.read(doc)
     result = read(doc, found.pointers, catalogue, found.refused)
     return DocumentResult(

@@ -5,7 +5,6 @@ Light on purpose: neither openai nor instructor is imported here.
 
 import difflib
 import ipaddress
-import math
 import os
 import sys
 import tomllib
@@ -18,22 +17,24 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from extract.settings_error import FIELDS, SettingsError, UnfitError, Words, shortened
+
+__all__ = [
+    "CONFIG_NAME",
+    "Mode",
+    "Settings",
+    "SettingsError",
+    "default_cache_dir",
+    "is_local",
+    "load_settings",
+]
+
 Mode = Literal["json_schema", "tools", "json"]
 """How the answer's shape is asked for; only json_schema is enforced by llama.cpp and vLLM."""
 
 CONFIG_NAME = "gouji.toml"
 
 T = TypeVar("T")
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message names where it stands, the field and the cure."""
-
-    def __init__(self, source: str, field: str, problem: str, cure: str) -> None:
-        """Keep `source` (a variable, file or option) and `field` for callers that show them apart."""
-        super().__init__(f"{source}: {field} {problem}; {cure}")
-        self.source = source
-        self.field = field
 
 
 def default_cache_dir(env: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:
@@ -80,12 +81,12 @@ class Settings(BaseModel):
     def _plain_url(cls, url: str | None) -> str | None:
         if url is None:
             return None
+        if not _host(url) or urlsplit(url).scheme not in {"http", "https"}:
+            raise UnfitError("不是 http(s) 地址", "is no http(s) address")
         parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("is no http(s) address")
         if parts.username or parts.password or parts.query or parts.fragment:
             # Such an address would carry its secret into messages and logs.
-            raise ValueError("holds a name, password or query")
+            raise UnfitError("带有用户名、密码或查询参数", "holds a name, password or query")
         return url.rstrip("/")
 
     @field_validator("api_key")
@@ -94,7 +95,7 @@ class Settings(BaseModel):
         if key is not None and not (
             key.get_secret_value().isascii() and key.get_secret_value().isprintable()
         ):
-            raise ValueError("has characters that no HTTP header can carry")
+            raise UnfitError("含有 HTTP 头不能携带的字符", "has characters that no HTTP header can carry")
         return key
 
     @field_validator("temperature", "max_output_tokens", mode="before")
@@ -114,7 +115,7 @@ def is_local(base_url: str | None) -> bool:
     >>> is_local("http://127.0.0.1:8080/v1"), is_local("http://[::1]/v1"), is_local("http://localhost.example/v1")
     (True, True, False)
     """
-    host = (urlsplit(base_url or "").hostname or "").rstrip(".")
+    host = _host(base_url or "").rstrip(".")
     if host == "localhost":
         return True
     try:
@@ -123,41 +124,36 @@ def is_local(base_url: str | None) -> bool:
         return False
 
 
-class _Row(NamedTuple):
-    """What is said about a field: its variable and how to put it right."""
+def _host(url: str) -> str:
+    """The host of an address, "" where it has none or is no address (urlsplit refuses a lone bracket)."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
-    variable: str
-    cure: str
-
-
-_FIELDS: Mapping[str, _Row] = {
-    "base_url": _Row(
-        "GOUJI_BASE_URL", "give an address such as http://127.0.0.1:8080/v1, the key apart from it"
-    ),
-    "api_key": _Row("GOUJI_API_KEY", "copy the key again, without spaces or line breaks"),
-    "model": _Row("GOUJI_MODEL", "give the model's name as the server lists it"),
-    "mode": _Row("GOUJI_MODE", "choose json_schema, tools or json"),
-    "timeout_s": _Row("GOUJI_TIMEOUT", "give seconds, such as 120"),
-    "max_attempts": _Row("GOUJI_MAX_ATTEMPTS", "give a whole number from 1 to 20"),
-    "max_repairs": _Row("GOUJI_MAX_REPAIRS", "give a whole number from 0 to 10"),
-    "concurrency": _Row("GOUJI_CONCURRENCY", "give a whole number from 1 to 1024"),
-    "temperature": _Row("GOUJI_TEMPERATURE", "give a number from 0 to 2, or none to leave it out"),
-    "max_output_tokens": _Row(
-        "GOUJI_MAX_OUTPUT_TOKENS", "give a whole number above 0, or none to leave it out"
-    ),
-    "price_in": _Row("GOUJI_PRICE_IN", "give the price of a million tokens, such as 0.5"),
-    "price_out": _Row("GOUJI_PRICE_OUT", "give the price of a million tokens, such as 2"),
-    "cache_dir": _Row("GOUJI_CACHE_DIR", "give a folder"),
-    "extra_headers": _Row("", 'give names and texts, such as extra_headers = { X-Team = "a" }'),
-}
 
 _SECRET = frozenset({"api_key", "extra_headers", "base_url"})
 """Fields whose wrong value is not repeated in a message."""
 
+_OPENAI_URL, _OPENAI_KEY = "OPENAI_BASE_URL", "OPENAI_API_KEY"
+
 
 class _Given(NamedTuple):
     value: object
-    source: str
+    source: Words
+
+
+class _Place(NamedTuple):
+    """Where variables stand, and how that is said behind a variable's name."""
+
+    variables: Mapping[str, str]
+    where: Words = Words("", "")
+
+    def get(self, name: str) -> str:
+        return self.variables.get(name, "").strip()
+
+    def source(self, name: str) -> Words:
+        return Words(f"变量 {name}{self.where.zh}", f"variable {name}{self.where.en}")
 
 
 def load_settings(
@@ -179,51 +175,52 @@ def load_settings(
     """
     env = os.environ if env is None else env
     cwd = Path.cwd() if cwd is None else cwd
-    dotenv = _read_dotenv(cwd / ".env")
+    path = cwd / ".env"
+    places = (_Place(env), _Place(_read_dotenv(path), Words(f"（{path}）", f" in {path}")))
     file = _read_config(cwd / CONFIG_NAME if config is None else config, must_exist=config is not None)
     given: dict[str, _Given] = {}
     for layer in (
         _options(overrides or {}),
-        _variables(env, ""),
-        _variables(dotenv, f" in {cwd / '.env'}"),
+        _variables(places[0]),
+        _variables(places[1]),
         file,
     ):
         given = dict(layer) | given
-    _fall_back_to_openai(given, ((env, ""), (dotenv, f" in {cwd / '.env'}")))
-    given.setdefault("cache_dir", _Given(default_cache_dir(env), "default"))
+    _fall_back_to_openai(given, places)
+    given.setdefault("cache_dir", _Given(default_cache_dir(env), Words("默认值", "default")))
     return _validated(given)
 
 
 def _options(overrides: Mapping[str, object]) -> Iterator[tuple[str, _Given]]:
     for field, value in overrides.items():
-        source = f"option {field}"
+        source = Words(f"选项 {field}", f"option {field}")
         _must_be_known(field, source)
         if value is not None:
             yield field, _Given(value, source)
 
 
-def _variables(env: Mapping[str, str], where: str) -> Iterator[tuple[str, _Given]]:
-    for field, row in _FIELDS.items():
+def _variables(place: _Place) -> Iterator[tuple[str, _Given]]:
+    for field, row in FIELDS.items():
         # An empty variable is the usual way to take one back, so it counts as not set.
-        if row.variable and (value := env.get(row.variable, "").strip()):
-            yield field, _Given(value, f"variable {row.variable}{where}")
+        if row.variable and (value := place.get(row.variable)):
+            yield field, _Given(value, place.source(row.variable))
 
 
-def _fall_back_to_openai(given: dict[str, _Given], places: tuple[tuple[Mapping[str, str], str], ...]) -> None:
+def _fall_back_to_openai(given: dict[str, _Given], places: tuple[_Place, ...]) -> None:
     """Take OPENAI_BASE_URL and OPENAI_API_KEY where nothing else was said.
 
     The key goes only to OpenAI, to the address that stands beside it, or to this machine: a key that was set for
-    one company is not handed to another because --base-url names it.
+    one company is not handed to another because --base-url, or a `.env` that came with a folder, names it.
     """
-    urls = {env.get("OPENAI_BASE_URL", "").strip().rstrip("/") for env, _ in places} - {""}
-    for env, where in places:
-        url, key = env.get("OPENAI_BASE_URL", "").strip(), env.get("OPENAI_API_KEY", "").strip()
-        if url and "base_url" not in given:
-            given["base_url"] = _Given(url, f"variable OPENAI_BASE_URL{where}")
-        base = str(given["base_url"].value).rstrip("/") if "base_url" in given else ""
-        trusted = base in urls or is_local(base) or urlsplit(base).hostname == "api.openai.com"
-        if key and trusted and "api_key" not in given:
-            given["api_key"] = _Given(key, f"variable OPENAI_API_KEY{where}")
+    for place in places:
+        if "base_url" not in given and (url := place.get(_OPENAI_URL)):
+            given["base_url"] = _Given(url, place.source(_OPENAI_URL))
+    base = str(given["base_url"].value).rstrip("/") if "base_url" in given else ""
+    trusted = is_local(base) or _host(base) == "api.openai.com"
+    for place in places:
+        beside = base != "" and base == place.get(_OPENAI_URL).rstrip("/")
+        if "api_key" not in given and (key := place.get(_OPENAI_KEY)) and (beside or trusted):
+            given["api_key"] = _Given(key, place.source(_OPENAI_KEY))
 
 
 def _read_dotenv(path: Path) -> Mapping[str, str]:
@@ -237,15 +234,17 @@ def _read_dotenv(path: Path) -> Mapping[str, str]:
 def _read_config(path: Path, must_exist: bool) -> dict[str, _Given]:
     if not path.is_file():
         if must_exist:
-            raise SettingsError(str(path), "the config file", "does not exist", "correct the path")
+            missing = Words("配置文件不存在", "the config file does not exist")
+            raise SettingsError(Words.name(path), "", missing, Words("请核对路径", "correct the path"))
         return {}
     tables = _reading(path, lambda: tomllib.loads(path.read_text("utf-8-sig"), parse_float=str))
     table = tables.get("model", {})
     if not isinstance(table, dict):
-        raise SettingsError(str(path), "model", "is no table", "write its fields below a line [model]")
+        cure = Words("请把各字段写在 [model] 一行之下", "write its fields below a line [model]")
+        raise SettingsError(Words.name(path), "model", Words("不是表", "is no table"), cure)
     found = {}
     for field, value in table.items():
-        source = f"{path}, table [model]"
+        source = Words(f"{path} 的 [model] 表", f"{path}, table [model]")
         _must_be_known(field, source)
         # A folder in a file is meant from where the file stands, wherever the command is run.
         is_folder = field == "cache_dir" and isinstance(value, str)
@@ -257,16 +256,20 @@ def _reading(path: Path, read: Callable[[], T]) -> T:
     try:
         return read()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problem = Words(f"文件不能读取（{error}）", f"the file cannot be read ({error})")
         raise SettingsError(
-            str(path), "the file", f"cannot be read ({error})", "correct or remove it"
+            Words.name(path), "", problem, Words("请改正或删除它", "correct or remove it")
         ) from None
 
 
-def _must_be_known(field: str, source: str) -> None:
-    if field not in _FIELDS:
-        near = difflib.get_close_matches(field, _FIELDS, 2)
-        cure = f"did you mean {' or '.join(near)}?" if near else f"known are {', '.join(_FIELDS)}"
-        raise SettingsError(source, field, "is not a setting", cure)
+def _must_be_known(field: str, source: Words) -> None:
+    if field not in FIELDS:
+        near = difflib.get_close_matches(field, FIELDS, 2)
+        if near:
+            cure = Words(f"是否想写 {' 或 '.join(near)}？", f"did you mean {' or '.join(near)}?")
+        else:
+            cure = Words(f"可用的有 {'、'.join(FIELDS)}", f"known are {', '.join(FIELDS)}")
+        raise SettingsError(source, field, Words("不是设置项", "is not a setting"), cure)
 
 
 def _validated(given: Mapping[str, _Given]) -> Settings:
@@ -276,12 +279,17 @@ def _validated(given: Mapping[str, _Given]) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
     field = str(first["loc"][0])
-    shown = "" if field in _SECRET else f" (got {_short(values.get(field))})"
-    problem = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    problem = _problem(first)
+    if field not in _SECRET:
+        shown = shortened(values.get(field))
+        problem = Words(f"{problem.zh}（现为 {shown}）", f"{problem.en} (got {shown})")
     # Outside of the except block: pydantic's error, which may hold the value, is not chained.
-    raise SettingsError(given[field].source, field, f"{problem}{shown}", _FIELDS[field].cure)
+    raise SettingsError(given[field].source, field, problem, FIELDS[field].cure)
 
 
-def _short(value: object) -> str:
-    shown = repr(value) if not isinstance(value, float) or math.isfinite(value) else str(value)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
+def _problem(found: Mapping[str, Any]) -> Words:
+    """What pydantic found, in words; its own are English, so in Chinese the cure has to say what would do."""
+    raised = found.get("ctx", {}).get("error")
+    if isinstance(raised, UnfitError):
+        return raised.words
+    return Words("的值不能用", str(found["msg"]).removeprefix("Value error, ").removeprefix("Input "))

@@ -9,6 +9,7 @@ a Chinese reader sees.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
@@ -121,6 +122,17 @@ def node(title: str, *, labels: Sequence[str] = (), anchors: Sequence[str] = (),
     return _field(title, guide, {"labels": [*labels], "anchors": [*anchors]})
 
 
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Makes the empty list of a field, and tells the catalogue the list's key rule: any rule, registered or not."""
+
+    key: KeyRule
+
+    def __call__(self) -> dict[str, Any]:
+        """No members yet."""
+        return {}
+
+
 def members(
     title: str, *, key: KeyRule, guide: str = "", labels: Sequence[str] = (), anchors: Sequence[str] = ()
 ) -> Any:
@@ -130,7 +142,10 @@ def members(
     """
     extra: JsonDict = {"labels": [*labels], "anchors": [*anchors], "key": key.name}
     return Field(
-        default_factory=dict, title=title, description=guide or None, json_schema_extra={"gouji": extra}
+        default_factory=ListOf(key),
+        title=title,
+        description=guide or None,
+        json_schema_extra={"gouji": extra},
     )
 
 

@@ -11,8 +11,8 @@ from functools import cache
 
 from pydantic.fields import FieldInfo
 
-from schemas.base import Leaf, Node, Section
-from schemas.keys import RULES, KeyRule
+from schemas.base import Leaf, ListOf, Node, Section
+from schemas.keys import KeyRule
 from schemas.kinds import DISCLOSURE
 
 
@@ -51,9 +51,9 @@ class NodeSpec:
     slots: dict[str, Slot] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """All nodes by path pattern, in the order of the schema."""
+    """All nodes by path pattern, in the order of the schema. One is equal to itself alone, so it may be a cache's key."""
 
     nodes: Mapping[str, NodeSpec]
 
@@ -131,7 +131,7 @@ def _walk(model: type[Node], spec: NodeSpec, nodes: dict[str, NodeSpec]) -> None
         extra = _extra(info)
         is_list, inner = _unwrap(info.annotation)
         path = _join(spec.path, name.rstrip("_")) + ("[]" if is_list else "")
-        key = RULES.get(str(extra.get("key"))) if is_list else None
+        key = info.default_factory.key if isinstance(info.default_factory, ListOf) else None
         if issubclass(inner, Leaf) and not is_list:
             spec.slots[name] = _slot(path, name, spec, inner, info, spec.keys)
             continue

@@ -64,7 +64,7 @@ FUNCTIONS = (
     "灾害防治及应急管理", "债务还本", "债务付息", "债务发行费用",
 )  # fmt: skip
 
-_CLASS_MARKS = re.compile(r"\d+|[（(](?:类|款|项|项目)[)）]|^其中[:：]?")
+_CLASS_MARKS = re.compile(r"[（(](?:\d+(?:类|款|项目?)?|类|款|项目?)[)）]|\d+|^其中[:：]?")
 _CLASS_TAIL = re.compile(r"(?:支出)?(?:预算|决算)?(?:支出)?$")
 
 
@@ -73,6 +73,8 @@ def function_name(words: str) -> str:
 
     >>> function_name("一般公共服务201（类）支出")
     '一般公共服务'
+    >>> function_name("（205）教育支出")
+    '教育'
     """
     return _CLASS_TAIL.sub("", tidy(_CLASS_MARKS.sub("", tidy(words)))) or tidy(words)
 
@@ -153,7 +155,7 @@ ECONOMIC_WORDS = (
 # -- 类款项 lines
 
 _CODE_PARTS = re.compile(
-    r"(?P<lei>\d{3})?\s*[（(]类[)）].*?(?P<kuan>\d{2,5})?\s*[（(]款[)）].*?(?P<xiang>\d{2,7})?\s*[（(]项目?[)）]",
+    r"(?:(?P<lei>\d{3})?\s*[（(]类[)）].*?)?(?P<kuan>\d{2,5})?\s*[（(]款[)）].*?(?P<xiang>\d{2,7})?\s*[（(]项目?[)）]",
     re.S,
 )
 _ITEM_NAME = re.compile(r"(?:.*[（(](?:款|类)[)）])?[-—、]?(?P<name>.+?)\s*[（(]项目?[)）]$", re.S)
@@ -165,6 +167,8 @@ def item_code(words: str) -> str | None:
     >>> item_code("一般公共服务201（类）群众团体事务29（款）行政运行01（项）")
     '2012901'
     >>> item_code("一般公共服务201（类）群众团体事务20129（款）行政运行2012901（项）")
+    '2012901'
+    >>> item_code("群众团体事务20129（款）行政运行01（项）")
     '2012901'
     >>> item_code("教育支出（类）进修及培训（款）培训支出（项）") is None
     True
@@ -229,9 +233,18 @@ VEHICLE_TYPE = KeyRule("vehicle_type", "车型或用途的名称，如“轿车�
 NAME = KeyRule("name", "能与邻近事项区分的最短名词短语，照写")
 
 _PROJECT = re.compile(r"(?:项目)?(?:支出)?(?:绩效.*)?$")
-PROJECT = KeyRule(
-    "project", "项目名称，不带“项目”二字", read=lambda words: _PROJECT.sub("", tidy(words)) or tidy(words)
-)
+
+
+def project_name(words: str) -> str:
+    """The name of a project without the word for it, and without the quotes around the name.
+
+    >>> project_name("“灯会”项目")
+    '灯会'
+    """
+    return tidy(_PROJECT.sub("", tidy(words))) or tidy(words)
+
+
+PROJECT = KeyRule("project", "项目名称，不带“项目”二字", read=project_name)
 
 RULES = {
     rule.name: rule

@@ -13,12 +13,10 @@ from pathlib import Path
 
 from extract.cli.progress import Progress
 from extract.concurrency import in_order
-from extract.documents.document import Document
 from extract.documents.load import Input, InputError, load
 from extract.model.errors import ModelError
 from extract.output import table
 from extract.output.facts_file import FactsFile, facts_path, write_facts
-from extract.output.files import replacing
 from extract.output.messages import Lang, say
 from extract.output.run_file import DocumentRow, relative_source
 from extract.pipeline import DocumentResult, extract_document
@@ -129,16 +127,10 @@ class Batch:
             return row, []
         made = table.rows(document.name, document.text, result.facts, personal=self._personal)
         try:
-            self._write(self._out, document, FactsFile.of(result, reader.name))
+            write_facts(facts_path(self._out, one.name), FactsFile.of(result, reader.name))
         except OSError as error:
             raise _WriteError(error, facts_path(self._out, one.name)) from error
         return row, made
-
-    def _write(self, out: Path, document: Document, facts: FactsFile) -> None:
-        if not document.plain:
-            with replacing(out / f"{document.name}.txt") as file:
-                file.write(document.text)
-        write_facts(facts_path(out, document.name), facts)
 
     def _row(self, one: Input, result: DocumentResult) -> DocumentRow:
         note = ""
@@ -169,7 +161,7 @@ class Batch:
         if isinstance(error, InputError):
             return error.kind, error.why(self._lang)
         if isinstance(error, ModelError):
-            return error.kind, str(error)
+            return error.kind, error.text(self._lang)
         if isinstance(error, _WriteError):
             return "write_failed", say("write_failed", self._lang, file=error.path, why=error.why)
         logger.debug("a document failed", exc_info=error)

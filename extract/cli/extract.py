@@ -11,9 +11,7 @@ from pathlib import Path
 from extract.cli.batch import Batch
 from extract.cli.progress import progress
 from extract.cli.shared import (
-    FAILED_ALL,
     exit_status,
-    fail,
     is_no_folder,
     problem_row,
     settings_of,
@@ -22,26 +20,22 @@ from extract.cli.shared import (
     tell_names,
     tell_problems,
     teller,
+    with_settings,
 )
+from extract.cli.status import FAILED_ALL
 from extract.documents.load import Found, find
 from extract.output import table
 from extract.output.messages import Lang, UserError, say
 from extract.output.run_file import Run, public_settings, read_run, write_run
 from extract.output.text import visible
 from extract.readers.base import Reader
-from extract.readers.factory import open_reader
-from extract.settings import Settings, SettingsError
+from extract.readers.factory import chosen, open_reader
+from extract.settings import Settings
 
 
+@with_settings
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Extract; UserError where the arguments cannot be used."""
-    try:
-        return _run(args, lang)
-    except SettingsError as error:
-        return fail(str(error), lang)
-
-
-def _run(args: argparse.Namespace, lang: Lang) -> int:
     out, tell = Path(args.out), teller(args.quiet)
     if is_no_folder(out):
         raise UserError("out_is_file", out=out)
@@ -51,7 +45,7 @@ def _run(args: argparse.Namespace, lang: Lang) -> int:
         tell_problems(found.problems, lang)
         return FAILED_ALL
     tell_names(found, lang, tell)
-    reader = args.reader or ("model" if settings.model or recording else "offline")
+    reader = chosen(args.reader, settings, recording)
     if args.reader is None and reader == "offline":
         tell(say("offline_chosen", lang))
     if reader != "offline" and recording is None:
@@ -92,7 +86,7 @@ def _extract(
     except OSError as error:
         raise UserError("out_closed", out=out, why=error.strerror or error) from None
     if other is not None:
-        print(say("table_busy", lang, file=out / table.NAME, other=other), file=sys.stderr)
+        print(visible(say("table_busy", lang, file=out / table.NAME, other=other)), file=sys.stderr)
     if batch.stopped or batch.interrupted:
         print(say("interrupted" if batch.interrupted else "stopped", lang), file=sys.stderr)
     tell_end(rows, lang, time.perf_counter() - began, args.quiet)

@@ -8,10 +8,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
+from extract.cli.status import INTERRUPTED, USAGE
 from extract.output.messages import LANGS, Lang, UserError, language, say
-
-USAGE, INTERRUPTED = 2, 130
-"""Exit statuses; all are named in `extract.cli.shared`, which is heavier."""
+from extract.output.text import visible
 
 _ARGPARSE = (
     (re.compile(r"the following arguments are required: (.+)"), "arg_required"),
@@ -32,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else USAGE
     except UserError as error:
-        print(say("error", lang) + error.text(lang), file=sys.stderr)
+        print(say("error", lang) + visible(error.text(lang)), file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         print(say("interrupted", lang), file=sys.stderr)
@@ -81,9 +80,8 @@ class _Parser(argparse.ArgumentParser):
         for pattern, key in _ARGPARSE:
             if match := pattern.fullmatch(message):
                 message = say(key, self.lang, *match.groups())
-        self.exit(
-            USAGE, f"{say('error', self.lang)}{message}\n{say('see_help', self.lang, command=self.prog)}\n"
-        )
+        see_help = say("see_help", self.lang, command=self.prog)
+        self.exit(USAGE, f"{say('error', self.lang)}{visible(message)}\n{see_help}\n")
 
 
 def _positive(text: str) -> int:

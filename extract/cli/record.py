@@ -9,9 +9,7 @@ from pathlib import Path
 from extract.cli.batch import Batch
 from extract.cli.progress import progress
 from extract.cli.shared import (
-    FAILED_ALL,
     exit_status,
-    fail,
     is_no_folder,
     problem_row,
     settings_of,
@@ -20,28 +18,23 @@ from extract.cli.shared import (
     tell_names,
     tell_problems,
     teller,
+    with_settings,
 )
+from extract.cli.status import FAILED_ALL
 from extract.documents.load import find
 from extract.output.messages import Lang, UserError, say
 from extract.output.text import visible
 from extract.readers.base import Reader
-from extract.readers.factory import build_reader
-from extract.settings import SettingsError
+from extract.readers.factory import open_recorder
 
 
 class _IncompleteError(Exception):
     """Ends the recording as failed, so that answers of documents that were not read are not thrown away."""
 
 
+@with_settings
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Record; UserError where the arguments cannot be used."""
-    try:
-        return _run(args, lang)
-    except SettingsError as error:
-        return fail(str(error), lang)
-
-
-def _run(args: argparse.Namespace, lang: Lang) -> int:
     folder, tell = Path(args.recording), teller(args.quiet)
     if is_no_folder(folder):
         raise UserError("out_is_file", out=folder)
@@ -56,7 +49,7 @@ def _run(args: argparse.Namespace, lang: Lang) -> int:
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[Reader]:
-        async with build_reader(settings, folder) as reader:
+        async with open_recorder(settings, folder) as reader:
             yield reader
             if found.problems or any(row.status != "ok" for row in batch.rows):
                 raise _IncompleteError

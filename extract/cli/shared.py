@@ -4,22 +4,22 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from extract.cli.status import FAILED_ALL, FAILED_SOME, INTERRUPTED, USAGE
 from extract.documents.load import Found, InputError
 from extract.output.messages import Lang, UserError, say
 from extract.output.run_file import DocumentRow
 from extract.output.summary import print_summary
 from extract.output.text import visible
-from extract.settings import Settings, is_local, load_settings
-
-FAILED_SOME, USAGE, FAILED_ALL, INTERRUPTED = 1, 2, 3, 130
-"""Exit statuses; 0 is all good."""
+from extract.settings import Settings, SettingsError, is_local, load_settings
 
 _MOST_RENAMED = 5
 
 Tell = Callable[[str], None]
+Command = Callable[[argparse.Namespace, Lang], int]
 
 
 def teller(quiet: bool) -> Tell:
@@ -43,10 +43,18 @@ def is_no_folder(path: Path) -> bool:
     return os.path.lexists(path) and not os.path.isdir(path)  # noqa: PTH112
 
 
-def fail(message: str, lang: Lang) -> int:
-    """Print an error of usage; its exit status."""
-    print(say("error", lang) + message, file=sys.stderr)
-    return USAGE
+def with_settings(command: Command) -> Command:
+    """A command to which a setting that cannot be used is an error of usage."""
+
+    @wraps(command)
+    def run(args: argparse.Namespace, lang: Lang) -> int:
+        try:
+            return command(args, lang)
+        except SettingsError as error:
+            print(say("error", lang) + visible(error.text(lang)), file=sys.stderr)
+            return USAGE
+
+    return run
 
 
 def tell_names(found: Found, lang: Lang, tell: Tell) -> None:
@@ -67,7 +75,7 @@ def tell_host(settings: Settings, lang: Lang) -> None:
     """Say where the text goes when it leaves this machine; quiet runs say it too."""
     # Without an address the reader cannot be opened and says so itself.
     if settings.base_url and not is_local(settings.base_url):
-        print(say("leaves", lang, host=urlsplit(settings.base_url).hostname), file=sys.stderr)
+        print(say("leaves", lang, host=visible(urlsplit(settings.base_url).hostname or "")), file=sys.stderr)
 
 
 def problem_row(problem: InputError, lang: Lang) -> DocumentRow:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from extract.output.messages import Lang
 from extract.output.show import show
+from extract.output.text import visible
 
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
@@ -13,5 +14,5 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     source = None if args.source is None else Path(args.source)
     why = show(Path(args.file), lang, source, args.include_personal)
     if why:
-        print(why, file=sys.stderr)
+        print(visible(why), file=sys.stderr)
     return 0

@@ -1,4 +1,4 @@
-"""The document: its text and the lines, pages and tables it is laid out in. Immutable; offsets are code points."""
+"""The document: its text and the lines it is laid out in. Immutable; offsets are code points."""
 
 import hashlib
 import re
@@ -17,9 +17,8 @@ class Line(NamedTuple):
 class Document:
     """A disclosure as text.
 
-    `name` is its path relative to what was asked for, with forward slashes; `sha256` that of the file's
-    bytes; `lines` the non-blank lines in order; `pages` the offset at which each page begins, empty where the
-    format has none; `plain` is false where the text was made from another format and is written beside the facts.
+    `name` is its path relative to what was asked for, with forward slashes; `sha256` that of the file's bytes;
+    `lines` the non-blank lines in order.
     """
 
     name: str
@@ -27,16 +26,15 @@ class Document:
     sha256: str
     lines: tuple[Line, ...]
     encoding: str = "utf-8"
-    pages: tuple[int, ...] = ()
-    plain: bool = True
 
     @classmethod
     def from_text(
         cls, text: str, name: str = "text", data: bytes | None = None, encoding: str = "utf-8"
     ) -> "Document":
         """A document of a text at hand; `data` are the bytes it was decoded from."""
-        digest = hashlib.sha256(text.encode() if data is None else data).hexdigest()
-        return cls(name, text, digest, _lines(text), encoding)
+        # A lone surrogate, as a broken download may hold, is no UTF-8; it must not stop the reading here.
+        held = text.encode("utf-8", "surrogatepass") if data is None else data
+        return cls(name, text, hashlib.sha256(held).hexdigest(), _lines(text), encoding)
 
 
 _LINE = re.compile(r"[^\s][^\n\r\x0b\x0c]*")

@@ -44,7 +44,7 @@ _CURRENCY = r"(?:[美欧日港澳]?元|美金|英镑|港币)"
 _MONEY = rf"(?:{_SCALE}[余多]?{_GAP})?{_CURRENCY}"
 _PER = r"(?:\s?[/／.．·]\s?(?:每)?(?:人次|人|户次|户|名|次|年|月|天|日|亩|平方米|套|台|生|学年|辆))+"
 _COUNT = (
-    r"人[·.]次|户（次）|户\(次\)|台（套）|台\(套\)|台/套|辆（台）|人（次）|人\(次\)|批次|场次|人次|户次|车次|件次|万次|家次|平方米|平方公里"
+    rf"人[·.]次|户（次）|户\(次\)|台（套）|台\(套\)|台/套|辆（台）|人（次）|人\(次\)|批次|场次|人次|户次|车次|件次|万次|家次|平{_GAP}方{_GAP}米|平方公里"
     r"|公里|公顷|公斤|千克|小时|学时|分钟|个月|个百分点|[个家名人位件项次场期册辆台套批户组门处所间座条篇份张支部种类级亩分"
     r"天岗株吨届只头幅枚副起宗例款轮段颗盏孔眼村对队片块面团站卷棵桶箱袋盒顶床匹度班节课遍集岁斤]"
 )
@@ -55,7 +55,7 @@ NUMBER = re.compile(
         \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d.])          # 1,234.56
       | \d+(?:\.\d+)*                                       # 12, 12.5, and 0.0.96
     )
-    (?P<range>(?:{_LINE}?[-—~至–]{_LINE}?|[-—~至–]\n){_DIGITS}(?=\s?(?:%|{_MONEY}|{_PER}|{_COUNT})))?
+    (?P<range>(?:{_LINE}?[-—~至–]{_LINE}?|[-—~至–]\r?\n){_DIGITS}(?=\s?(?:%|{_MONEY}|{_PER}|{_COUNT})))?
     (?P<more>[余多])?
     (?:{_GAP}(?P<unit>
         %|个百分点
@@ -69,10 +69,26 @@ NUMBER = re.compile(
 )
 _SPACE_OR_MORE = re.compile(r"[\s余多]")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_LISTED_YEAR = re.compile(r"\d{1,2}\.(?:19|20)\d\d")
+_POINTED_DATE = re.compile(r"(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
+_BARE_SCALES = frozenset(["千", "百", *(f"{many}{scale}" for scale in "万亿" for many in ("", *"十百千万"))])
+_THING = re.compile(r"[\u4e00-\u9fff](?<![余多元左以及和与、用的])")
+_MONEY_BEFORE = re.compile(
+    r"(?:元|费用?|资金|款|金额|预算|决算|支出|收入|投资|投入|补[助贴]|收支|结[余转]|造价|产值|税|债|贷|捐|募)[^，,。；;人众户次量]{0,10}$"
+)
+_UNDIVIDED = frozenset("个家名人位件项次场期册辆台批户组门处所间座条篇份张支部种类级岗届只幅枚起宗例")
+"""What is counted in whole numbers: 12.5 个 is not 12.5 of something."""
+_WORD = re.compile(
+    r"项目|个[人体]|人[员力大民才事口均]|支[出部]|部[门队]|家庭|名称|组织|级别|年[度均]?[目指]|[日月]均|日常|门诊|期间|户籍"
+    r"|处[理置室]|团[体委]|队伍|节[能日约]|集[中体团]|宗教|种[子植]|场[地馆]|课[程题]|村级|岗位|座谈|条件|对[个企社事附外口民]"
+)
+"""Words that begin like a unit: 12 项目支出, 211 节能环保."""
 _LIST_BEFORE = re.compile(r"(?:^|[\n\r。；;：:！？”）)\u3000]|\s{2}|其中|\])\s*[（(]?$")
 _LIST_AFTER = re.compile(r"[）)]?[.．、,，)）]?\s*")
 _DOCNO_BEFORE = re.compile(r"(?:[〔\[【（(]|[〕\]】）)]\s*(?:第)?)$")
 _DOCNO_AFTER = re.compile(r"\s?(?:号|[〕\]】])")
+_ROUND_DOCNO_AFTER = re.compile(r"[)）]\s?第?\d+\s?号")
+_MONTH_AFTER = re.compile(r"\s?[-—~至–]\s?\d{1,2}\s?[月日](?!常)")
 _CLASS_AFTER = re.compile(r"\s*[（(](?:类|款|项目?)[)）]")
 _THRESHOLD_BEFORE = re.compile(r"(?:单价|单位价值|价值|单台|原值|单件)[^，。；\d]{0,8}$")
 _THRESHOLD_AFTER = re.compile(r"\s*(?:（含）|\(含\))?\s*(?:及)?以[上下]")
@@ -104,44 +120,41 @@ def mentions(text: str) -> list[Mention]:
 def _add(found: list[Mention], text: str, match: re.Match[str]) -> None:
     start, end = match.span("number")
     value, ranged, unit = match["number"], match["range"], match["unit"] or ""
-    if "." in value and value.count(".") == 1 and not ranged:
-        point = value.index(".")
-        if unit[:1] == "年" and point <= 2 and _PERIOD.fullmatch(value[point + 1 :]):  # 1.2022年
-            found.append(
-                Mention(
-                    len(found),
-                    start,
-                    start + point,
-                    start + point,
-                    value[:point],
-                    "",
-                    "none",
-                    "list_number",
-                    False,
-                )
-            )
-            start, value = start + point + 1, value[point + 1 :]
+    if "." in value and not ranged and _LISTED_YEAR.fullmatch(value) and unit[:1] == "年":  # 1.2022年
+        point = start + value.index(".")
+        listed = value[: point - start]
+        found.append(
+            Mention(len(found), start, point, point, listed, "", "none", "list_number", malformed=False)
+        )
+        start, value = point + 1, value[point + 1 - start :]
     if ranged:
         end = match.end("range")
-        value = text[start:end]
+        value = "".join(text[start:end].split())
     if "," in value:
         value = value.replace(",", "")
     unit_end = match.end("unit") if unit else end
-    if unit and _torn(text[end : match.start("unit")], value, unit):
+    if unit and _torn(text, end, match.start("unit"), unit_end, value, unit):
         unit, unit_end = "", end
     if unit:
         unit = _SPACE_OR_MORE.sub("", unit)
-    kind = _kind(unit)
+    kind = _scaled(text, start, unit_end) if unit in _BARE_SCALES else _kind(unit)
     malformed = not ranged and not _PLAIN.fullmatch(value)
     cause = _cause(text, start, end, unit_end, value, unit, bool(ranged))
-    if malformed and value.count(".") >= 2 and (kind == "none" and _starts_line(text, start)):
-        cause = cause or "list_number"
+    if malformed and kind == "none":
+        if _POINTED_DATE.fullmatch(value):  # 2031.3.15
+            malformed, cause = False, cause or "date"
+        elif value.count(".") >= 2 and _starts_line(text, start):
+            cause = cause or "list_number"
     found.append(Mention(len(found), start, end, unit_end, value, unit, kind, cause, malformed))
 
 
-def _torn(gap: str, value: str, unit: str) -> bool:
-    """Whether a "unit" on the next line is the beginning of something else: 0.00 / 年度目标, 252.28 / 组建……."""
-    if "\n" not in gap or "元" in unit or unit[0] in "%个":
+def _torn(text: str, end: int, unit_start: int, unit_end: int, value: str, unit: str) -> bool:
+    """Whether a "unit" that stands apart is the beginning of something else: 0.00 / 年度目标, 12.5 项目支出."""
+    if end == unit_start or "元" in unit or unit[0] == "%" or unit == "个百分点":
+        return False
+    if _WORD.match(text, unit_start) or ("." in value and unit in _UNDIVIDED):
+        return True
+    if "\n" not in text[end:unit_start] or unit[0] == "个":
         return False
     if unit[0] in "年月日":
         return len(value) != 4 and not (len(value) <= 2 and unit[0] in "月日")
@@ -154,9 +167,17 @@ _KINDS: dict[str, UnitKind] = {"": "none", "%": "percent", "个百分点": "perc
 def _kind(unit: str) -> UnitKind:
     known = _KINDS.get(unit)
     if known is None:
-        known = ("money" if unit.endswith("元") else "rate") if "元" in unit else "count"
+        money = re.fullmatch(_MONEY, unit) is not None
+        known = "money" if money else "rate" if "元" in unit else "count"
         _KINDS[unit] = known
     return known
+
+
+def _scaled(text: str, start: int, unit_end: int) -> UnitKind:
+    """What 2亿 or 20万 without 元 is: money where a word for money stands before it and no other thing behind."""
+    if _THING.match(text, unit_end) or not _MONEY_BEFORE.search(text, max(0, start - 20), start):
+        return "count"
+    return "money"
 
 
 def _starts_line(text: str, start: int) -> bool:
@@ -166,12 +187,12 @@ def _starts_line(text: str, start: int) -> bool:
 
 def _cause(text: str, start: int, end: int, unit_end: int, value: str, unit: str, ranged: bool) -> Cause:
     before, after = text[max(0, start - 20) : start], text[end : end + 14]
-    if unit[:1] in ("年", "月", "日") and unit != "日元":
+    if unit[:1] in ("年", "月", "日") and "元" not in unit:
         if unit[0] != "年":
             return "date"
         if _PERIOD.fullmatch(value) or ranged:
             return "year"
-    last = before[-1:]
+    last = before[-1:] or " "
     if last in '“"《〔[【' or (last.isalpha() and last.isascii()):
         return "document_number" if last in "〔[【" else "name"
     if last in "-./" and _DATE_BEFORE.search(before):
@@ -195,11 +216,6 @@ def _cause(text: str, start: int, end: int, unit_end: int, value: str, unit: str
     return ""
 
 
-def last_of(words: str) -> str:
-    """The last character, or a space where there is none."""
-    return words[-1:] or " "
-
-
 def _bare_cause(text: str, start: int, end: int, value: str, before: str, after: str) -> Cause:
     """The cause of a number without a telling unit."""
     if _CLASS_AFTER.match(after) or (len(value) == 7 and value.isdigit() and value[0] in "12"):
@@ -209,6 +225,11 @@ def _bare_cause(text: str, start: int, end: int, value: str, before: str, after:
         or before.endswith(("至", "-", "~", "—"))
     ):
         return "year"
+    last = before[-1:] or " "
+    if _MONTH_AFTER.match(after) and len(value) <= 2:
+        return "date"
+    if last in "（(" and _PERIOD.fullmatch(value) and _ROUND_DOCNO_AFTER.match(after):
+        return "document_number"
     if _DOCNO_AFTER.match(after) and _DOCNO_BEFORE.search(before):
         return "document_number"
     if _SIZE_AFTER.match(after):
@@ -223,7 +244,7 @@ def _bare_cause(text: str, start: int, end: int, value: str, before: str, after:
         return "page_number"
     if _starts_line(text, start) and _UNIT_CODE.fullmatch(value) and _NAME_AFTER.match(after):
         return "code"
-    if last_of(before) in "（(" and _CODE_DIGITS.fullmatch(value) and after[:1] in "）)":
+    if last in "（(" and _CODE_DIGITS.fullmatch(value) and after[:1] in "）)":
         return "code"
     if len(value) <= 3 and "." not in value:
         follows = _LIST_AFTER.match(after)

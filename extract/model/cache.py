@@ -166,7 +166,10 @@ def _parsed(text: str) -> Record:
         raise ValueError("not a record")
     if not all(isinstance(one, str) for one in complaints):
         raise ValueError("complaints are no texts")
-    usage = Usage(int(tokens["input_tokens"]), int(tokens["output_tokens"]))
+    counts = (tokens["input_tokens"], tokens["output_tokens"])
+    if not all(type(count) is int and count >= 0 for count in counts):
+        raise ValueError("tokens are no counts")
+    usage = Usage(*counts)
     return Record(json.dumps(answer, ensure_ascii=False), tuple(complaints), usage, created)
 
 

@@ -28,6 +28,7 @@ from extract.model.question import Answered, Check, Question
 from extract.model.recording import ReplayTransport
 from extract.model.repair import TEMPLATE, problems_of, repair_turns
 from extract.model.retry import Sleep, kind_of, retrying, words_of
+from extract.output.text import visible
 from extract.settings import Settings
 
 __all__ = ["Answered", "Check", "ModelClient", "ModelError", "Question"]
@@ -156,7 +157,9 @@ class ModelClient:
                 if best is None or error.kind == "stale_recording":
                     raise
                 logger.warning(
-                    "%s: not repaired (%s), the answer is kept as it was", question.label, error.kind
+                    "%s: not repaired (%s), the answer is kept as it was",
+                    visible(question.label),
+                    error.kind,
                 )
                 return best._replace(settled=False)
             problems = reply.problems

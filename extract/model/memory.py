@@ -9,11 +9,22 @@ from extract.model.cache import AnswerCache, cache_key
 from extract.model.question import Answered, Check, Question
 from extract.model.schema import digest_of
 from extract.model.usage import Usage
-from extract.settings import Settings, SettingsError
+from extract.output.text import visible
+from extract.settings import Settings
+from extract.settings_error import SettingsError, Words
 
 logger = logging.getLogger(__name__)
 
 Messages = list[dict[str, Any]]
+
+_NEEDED = {
+    "base_url": Words(
+        "请用 --base-url 或 GOUJI_BASE_URL 给出，如 http://127.0.0.1:8080/v1",
+        "give --base-url or GOUJI_BASE_URL, such as http://127.0.0.1:8080/v1",
+    ),
+    "model": Words("请用 --model 或 GOUJI_MODEL 给出", "give --model or GOUJI_MODEL"),
+}
+"""What no server can be asked without, and how to give it."""
 
 
 def recall(cache: AnswerCache | None, key: str, question: Question, check: Check | None) -> Answered | None:
@@ -24,7 +35,7 @@ def recall(cache: AnswerCache | None, key: str, question: Question, check: Check
     try:
         answer = question.answer_type.model_validate_json(record.answer)
     except ValidationError:
-        logger.warning("%s: a cached answer is ignored: it does not fit its type", question.label)
+        logger.warning("%s: a cached answer is ignored: it does not fit its type", visible(question.label))
         return None
     complaints = record.complaints if check is None else tuple(check(answer))
     if not set(complaints) <= set(record.complaints):
@@ -53,11 +64,7 @@ def complete(settings: Settings, replay: bool) -> Settings:
             "model": settings.model or "any",
         }
         return settings.model_copy(update=stand_ins)
-    cures = {
-        "base_url": "give --base-url or GOUJI_BASE_URL, such as http://127.0.0.1:8080/v1",
-        "model": "give --model or GOUJI_MODEL",
-    }
-    for name, cure in cures.items():
+    for name, cure in _NEEDED.items():
         if not getattr(settings, name):
-            raise SettingsError("settings", name, "is not given", cure)
+            raise SettingsError(Words("设置", "settings"), name, Words("没有给出", "is not given"), cure)
     return settings

@@ -21,6 +21,7 @@ from tenacity import (
 
 from extract.model.errors import ErrorKind
 from extract.model.recording import STALE_CODE
+from extract.output.text import visible
 
 LONGEST_WAIT_S = 60.0
 """However long a server asks us to stay away: a run that stands still for an hour looks dead."""
@@ -137,7 +138,11 @@ def retrying(label: str, max_attempts: int, sleep: Sleep = asyncio.sleep) -> Asy
     def log_wait(state: RetryCallState) -> None:
         kind = kind_of(state.outcome.exception() if state.outcome else None)
         logger.info(
-            "%s: %s, attempt %d again in %.1f s", label, kind, state.attempt_number, state.upcoming_sleep
+            "%s: %s, attempt %d again in %.1f s",
+            visible(label),
+            kind,
+            state.attempt_number,
+            state.upcoming_sleep,
         )
 
     return AsyncRetrying(

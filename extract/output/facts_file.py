@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
-from extract.output.files import write_json
+from extract.output.files import CONTRACT, write_json
 from extract.output.messages import UserError
 from extract.pipeline import DocumentResult
 from extract.readers.base import Asked, Refusal, Refused
@@ -16,7 +16,6 @@ from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
 from extract.reading.read import same_amount
 from schemas.base import Span
 
-CONTRACT = 1
 SUFFIX = ".facts.json"
 
 _KEY = re.compile(r"\[[^\]]*\]")
@@ -159,7 +158,7 @@ def read_facts(path: Path) -> FactsFile:
 
 def _from_json(held: Mapping[str, Any]) -> FactsFile:
     if held.get("contract", CONTRACT) != CONTRACT:
-        raise _FieldError("contract", "bad_contract", found=held["contract"])
+        raise _FieldError("contract", "bad_contract", found=held["contract"], known=CONTRACT)
     reader = _get(held, "reader", dict, "", {})
     known = {one.name for one in fields(Asked)}
     return FactsFile(
@@ -197,8 +196,15 @@ def _fact_of(one: Mapping[str, Any], where: str) -> Fact:
         also=also,
         conflict=any(other.get("conflict", False) is True for other in one.get("also", [])),
         flags=tuple(str(flag) for flag in _get(one, "flags", list, where, [])),
-        confidence=one.get("confidence"),
+        confidence=_confidence(one, where),
     )
+
+
+def _confidence(one: Mapping[str, Any], where: str) -> float | None:
+    held = one.get("confidence")
+    if held is None or (isinstance(held, int | float) and not isinstance(held, bool)):
+        return held
+    raise _wrong(f"{where}confidence", "number")
 
 
 def _statement_of(one: Mapping[str, Any], where: str) -> Statement:

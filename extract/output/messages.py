@@ -91,7 +91,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "is_missing": ("缺失", "is missing"),
     "is_wrong": ("应为 {wanted}", "must be {wanted}"),
-    "bad_contract": ("为 {found}，本程序只读 1", "is {found}, only 1 is read"),
+    "bad_contract": ("为 {found}，本程序只读 {known}", "is {found}, only {known} is read"),
     "no_source": ("找不到原文，不显示引文；可用 --source 指定", "the source was not found, so no quotes: name it by --source"),
     "source_changed": (
         "{source} 与提取时不同（校验和不符），不显示引文；可用 --source 指定原来的文件",

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from extract.output import fingerprints
-from extract.output.files import write_json
+from extract.output.files import CONTRACT, write_json
 from extract.readers.base import Asked
 
 NAME = "run.json"
-CONTRACT = 1
 
 Status = Literal["ok", "partial", "failed", "not_reached"]
 """partial: facts were found, but some questions got no usable answer."""
@@ -45,7 +44,10 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over rows, what was found only where it was kept. `cost` is None where no price is known."""
+    """Sums over rows, what was found only where it was kept.
+
+    `cost` is None where no price is known; `estimated`: some of the tokens are, as a server gave none.
+    """
 
     documents: int = 0
     ok: int = 0
@@ -58,6 +60,7 @@ class Totals:
     input_tokens: int = 0
     output_tokens: int = 0
     cost: Decimal | None = None
+    estimated: bool = False
 
     @classmethod
     def of(cls, rows: Iterable[DocumentRow]) -> Self:
@@ -80,6 +83,7 @@ class Totals:
             input_tokens=self.input_tokens + row.asked.input_tokens,
             output_tokens=self.output_tokens + row.asked.output_tokens,
             cost=cost,
+            estimated=self.estimated or row.asked.estimated,
         )
         return replace(added, **{row.status: getattr(self, row.status) + 1})
 
@@ -182,8 +186,3 @@ def _plain(held: Mapping[str, Any]) -> dict[str, Any]:
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def parents(path: Path, most: int = 12) -> Iterator[Path]:
-    """The folders above a file, nearest first."""
-    yield from list(path.absolute().parents)[:most]

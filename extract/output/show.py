@@ -16,11 +16,14 @@ from extract.documents.document import Document
 from extract.documents.load import InputError, load
 from extract.output.facts_file import FactsFile, facts_path, read_facts
 from extract.output.messages import Lang, say
-from extract.output.run_file import parents, source_of
+from extract.output.run_file import source_of
 from extract.output.table import hidden_spans
 from extract.output.text import Quote, quote, visible
 from extract.output.titles import Titles, default_titles, keys
 from extract.reading.facts import FLAGS, Fact, Statement
+
+_MOST_FOLDERS = 12
+"""How far above a facts file its run.json is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _source(path: Path, facts: FactsFile, source: Path | None, lang: Lang) -> tu
 
 
 def _named_by_run(path: Path, document: str) -> Path | None:
-    for folder in parents(path):
+    for folder in list(path.absolute().parents)[:_MOST_FOLDERS]:
         if facts_path(folder, document) == path.absolute():
             return source_of(folder, document)
     return None

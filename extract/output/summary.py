@@ -71,7 +71,7 @@ def _total(total: Totals, lang: Lang, seconds: float) -> list[str]:
         str(total.facts),
         str(total.unclaimed),
         str(total.flagged),
-        _tokens(total.input_tokens, total.output_tokens, False),
+        _tokens(total.input_tokens, total.output_tokens, total.estimated),
         _money(total.cost),
         f"{seconds:.2f}",
         "",

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.base import Span
+if TYPE_CHECKING:  # the command line uses this module and stays light: schemas bring pydantic
+    from schemas.base import Span
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -63,7 +64,7 @@ def cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def quote(text: str, at: Span, hidden: Iterable[Span] = ()) -> Quote:
+def quote(text: str, at: "Span", hidden: "Iterable[Span]" = ()) -> Quote:
     """The clause around a place, at most 60 characters on either side; places in `hidden` are masked.
 
     >>> quote("收入如下。财政拨款收入100万元，增加5万元；其他无。", (11, 14))
@@ -86,7 +87,7 @@ def quote(text: str, at: Span, hidden: Iterable[Span] = ()) -> Quote:
     return Quote(clean(before), _shortened(clean(hit)), clean(after))
 
 
-def _masked(window: str, low: int, hidden: Iterable[Span]) -> str:
+def _masked(window: str, low: int, hidden: "Iterable[Span]") -> str:
     for start, end in hidden:
         first, last = max(start - low, 0), min(end - low, len(window))
         if first < last:

@@ -12,22 +12,31 @@ from extract.settings import Settings
 NAMES = ("offline", "model", "both")
 
 
+def chosen(name: str | None, settings: Settings, recording: Path | None = None) -> str:
+    """The name of the reader: the one asked for, else "model" where a model or a recording is given, else "offline".
+
+    Raises:
+        ValueError: no reader has this name.
+    """
+    name = name or ("model" if settings.model or recording else "offline")
+    if name not in NAMES:
+        raise ValueError(f"no reader is called {name!r}; there are {', '.join(NAMES)}")
+    return name
+
+
 @asynccontextmanager
 async def open_reader(
     name: str | None, settings: Settings, recording: Path | None = None
 ) -> AsyncIterator[Reader]:
     """A reader, open for the length of the block.
 
-    `name` None is "model" where a model or a recording is given, else "offline". With a recording the model's answers
-    come from that folder and no network is touched.
+    `name` is as for `chosen`. With a recording the model's answers come from that folder and no network is touched.
 
     Raises:
         ValueError: no reader has this name.
         SettingsError: a model is asked for and none is named.
     """
-    name = name or ("model" if settings.model or recording else "offline")
-    if name not in NAMES:
-        raise ValueError(f"no reader is called {name!r}; there are {', '.join(NAMES)}")
+    name = chosen(name, settings, recording)
     if name == "offline":
         yield OfflineReader()
         return
@@ -38,8 +47,8 @@ async def open_reader(
 
 
 @asynccontextmanager
-async def build_reader(settings: Settings, recording: Path) -> AsyncIterator[Reader]:
-    """A model reader that records: see `record_model`."""
+async def open_recorder(settings: Settings, recording: Path) -> AsyncIterator[Reader]:
+    """A model reader that keeps the answers in `recording`, and drops those not asked for when the block ends well."""
     from extract.readers.model.opening import record_model  # noqa: PLC0415 - as above
 
     async with record_model(settings, recording) as reader:

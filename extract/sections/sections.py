@@ -1,5 +1,6 @@
 """Cuts a document into sections by its headings, and finds the flattened tables in it."""
 
+import re
 from dataclasses import dataclass
 
 from extract.documents.document import Document
@@ -72,7 +73,37 @@ def _stays(above: str, about: str) -> bool:
     return above == GLOSSARY or (above == TABLES and about != "performance")
 
 
+_NUMERALS = "一二三四五六七八九"
+_ORDINALS = [ten + one for ten in ("", "十", *(f"{n}十" for n in _NUMERALS[1:])) for one in ("", *_NUMERALS)]
+_NUMBERED = re.compile(rf"\s*([十{_NUMERALS}]+)\s*[、.．,，:：]")
+
+
+class _Glossary:
+    """Tells which headings belong to a 名词解释 without a number: those of a numbering that begins anew below it.
+
+    In the first quarter of a document it is a line of the contents, and the numbering is the document's own.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.count = -1
+
+    def holds(self, heading: Heading, level: int) -> bool:
+        """Whether a heading goes on with the numbering 一、二、三、 of the glossary that was opened last."""
+        if level < 1 or not heading.numbered:
+            opens = level == 1 and heading.about == GLOSSARY and heading.start * 4 > len(self.text)
+            self.count = 0 if opens else -1
+            return False
+        if self.count < 0 or level > 1:
+            return False
+        found = _NUMBERED.match(self.text, heading.start, heading.end)
+        follows = found is not None and [found[1]] == _ORDINALS[self.count + 1 : self.count + 2]
+        self.count = self.count + 1 if follows else -1
+        return follows
+
+
 def _sections(text: str, headings: list[Heading]) -> list[Section]:
+    glossary = _Glossary(text)
     stack: list[tuple[int, str, str]] = []  # level, title, about
     found: list[Section] = []
     before = headings[0]
@@ -85,6 +116,8 @@ def _sections(text: str, headings: list[Heading]) -> list[Section]:
             and not text[before.end : heading.start].strip()
         ):
             level = 0  # 第四部分 / 名词解释 on two lines
+        if glossary.holds(heading, level):
+            level = 2
         narrative = [about for at, _, about in stack if at == level and level == 1]
         while stack and stack[-1][0] >= level:
             stack.pop()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.settings import Settings, SettingsError, default_cache_dir, is_local, load_settings
+from extract.settings_error import FIELDS
 
 LAYERS = ("option", "environment", "dotenv", "file")
 
@@ -153,7 +154,16 @@ OPENAI = {"OPENAI_API_KEY": "sk-openai"}
         (OPENAI | {"OPENAI_BASE_URL": "https://a.example/v1"}, "", True),
         (OPENAI | {"GOUJI_BASE_URL": "https://api.openai.com/v1"}, "", True),
         (OPENAI | {"GOUJI_BASE_URL": "http://127.0.0.1:8080/v1"}, "", True),
-        (OPENAI | {"GOUJI_BASE_URL": "https://a.example/v1"}, "OPENAI_BASE_URL=https://a.example/v1", True),
+        (OPENAI | {"GOUJI_BASE_URL": "https://a.example/v1"}, "OPENAI_BASE_URL=https://a.example/v1", False),
+        (OPENAI, "GOUJI_BASE_URL=https://evil.example/v1\nOPENAI_BASE_URL=https://evil.example/v1", False),
+        (OPENAI, "OPENAI_BASE_URL=https://evil.example/v1", False),
+        (OPENAI, "OPENAI_BASE_URL=https://api.openai.com/v1", True),
+        (OPENAI, "OPENAI_BASE_URL=http://127.0.0.1:8080/v1", True),
+        (
+            OPENAI | {"GOUJI_BASE_URL": "https://a.example/v1/", "OPENAI_BASE_URL": "https://a.example/v1"},
+            "",
+            True,
+        ),
         (OPENAI | {"GOUJI_BASE_URL": "https://other.example/v1"}, "", False),
         (OPENAI | {"GOUJI_BASE_URL": "https://api.openai.com.example/v1"}, "", False),
     ],
@@ -168,6 +178,57 @@ def test_openai_s_key_is_the_last_resort_and_goes_to_no_one_else(
     own = load_settings({}, env | {"GOUJI_API_KEY": "own"}, tmp_path)
     assert own.api_key is not None
     assert own.api_key.get_secret_value() == "own"
+
+
+def test_openai_s_key_in_a_dotenv_goes_to_the_address_beside_it(tmp_path: Path) -> None:
+    write(tmp_path, "OPENAI_API_KEY=sk-dotenv\nOPENAI_BASE_URL=https://a.example/v1")
+    beside = load_settings({}, {}, tmp_path)
+    assert beside.api_key is not None
+    assert beside.api_key.get_secret_value() == "sk-dotenv"
+    assert load_settings({}, {"OPENAI_BASE_URL": "https://b.example/v1"}, tmp_path).api_key is None
+    # The environment's key does not go there, the one that stands there does.
+    again = load_settings({}, OPENAI, tmp_path)
+    assert again.api_key is not None
+    assert again.api_key.get_secret_value() == "sk-dotenv"
+
+
+def test_an_address_that_cannot_be_taken_apart_is_a_settings_error(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"option base_url: base_url is no http\(s\) address"):
+        load_settings({"base_url": "http://[::1"}, OPENAI, tmp_path)
+
+
+CHINESE = [
+    (
+        {"concurrency": 0},
+        {},
+        "",
+        "选项 concurrency：concurrency 的值不能用（现为 0）；请给出 1 到 1024 的整数",
+    ),
+    ({}, {"GOUJI_BASE_URL": "x"}, "", "变量 GOUJI_BASE_URL：base_url 不是 http(s) 地址；请给出"),
+    ({"modle": 1}, {}, "", "选项 modle：modle 不是设置项；是否想写 mode 或 model？"),
+    ({"nonsense": 1}, {}, "", "可用的有 base_url、"),
+    ({}, {}, "[model", "gouji.toml：文件不能读取（"),
+    ({}, {}, "model = 1", "model 不是表；请把各字段写在 [model] 一行之下"),
+    ({}, {}, "[model]\nmode = 1", "gouji.toml 的 [model] 表：mode 的值不能用（现为 1）"),
+]
+
+
+@pytest.mark.parametrize(("overrides", "env", "config", "said"), CHINESE)
+def test_what_is_wrong_is_said_in_chinese_too(
+    tmp_path: Path, overrides: dict[str, object], env: dict[str, str], config: str, said: str
+) -> None:
+    write(tmp_path, config=config)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(overrides, env, tmp_path)
+    assert said in caught.value.text("zh")
+    assert caught.value.text("en") == str(caught.value)
+
+
+def test_every_field_has_its_words() -> None:
+    assert set(FIELDS) == set(Settings.model_fields)
+    for row in FIELDS.values():
+        assert row.cure.en.isascii()
+        assert row.cure.zh.startswith("请")
 
 
 @pytest.mark.parametrize(

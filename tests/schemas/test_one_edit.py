@@ -125,7 +125,6 @@ def test_the_offline_reader_reads_a_new_section_under_its_heading() -> None:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="extract_document marks by the headings of the built-in schema only")
 def test_the_pipeline_cuts_a_document_by_the_catalogue_it_is_given() -> None:
     result = asyncio.run(extract_document(Document.from_text(LAMP_OIL), OfflineReader(CATALOGUE), CATALOGUE))
     assert "lamp_oil.grants.amount" in {one.path for one in result.facts}
@@ -167,10 +166,6 @@ def test_one_more_field_leaves_all_other_paths_as_they_were() -> None:
     }
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="members() keeps the rule's name only; one that is not in RULES is lost without a word",
-)
 def test_a_list_may_bring_a_key_rule_of_its_own() -> None:
     rule = KeyRule("alley", "巷名", read=lambda words: words.strip().removesuffix("巷"))
 

@@ -67,25 +67,24 @@ def interpret(answer: AnswerBase, sheet: Sheet, codes: Mapping[int, Code], marke
     pointers: list[Pointer] = []
     refused: list[Refused] = []
     complaints: list[str] = []
-    claimed: dict[int, str] = {}
+    claimed: dict[int, tuple[str, ...]] = {}
+    inside: set[int] = set()
     for row in answer.facts:
         pointer, why = _pointer(row, sheet, codes, marked)
-        if (
-            why is None
-            and pointer is not None
-            and len(row.i) == 1
-            and sheet.atoms[row.i[0]].mention is not None
-        ):
+        if pointer is not None:
             slot = codes[row.f].fields[row.m]
-            if slot.leaf.numeric and claimed.setdefault(row.i[0], pointer.slot) != pointer.slot:
+            names = (pointer.slot, *("".join(marked.text[slice(*key)].split()) for key in pointer.keys))
+            if slot.leaf.numeric and claimed.setdefault(row.i[0], names) != names:
                 why = "read_twice"
+            elif slot.leaf is Reading:
+                inside |= _numbers_within(row.i, sheet)
         if why is not None:
             complaints.append(f"f={row.f} m={row.m} i={row.i} k={row.k}：{_WHY.get(why, why)}")
             at = _span(row.i, sheet) or (0, 0)
             refused.append(Refused(_path(row, codes), at, why))
         elif pointer is not None:
             pointers.append(pointer)
-    answered = {i for row in answer.facts for i in row.i} | set(answer.none) | _covered(answer, codes)
+    answered = {i for row in answer.facts for i in row.i} | set(answer.none) | inside
     left = [number for number in sheet.open_numbers if number not in answered]
     if left:
         complaints.append(f"这些数没有作答（既不在 facts 也不在 none）：{left}")
@@ -97,14 +96,9 @@ def _path(row: Any, codes: Mapping[int, Code]) -> str:
     return slot.path if slot else f"{row.f}.{row.m}"
 
 
-def _covered(answer: AnswerBase, codes: Mapping[int, Code]) -> set[int]:
+def _numbers_within(ids: Sequence[int], sheet: Sheet) -> set[int]:
     """Numbers inside an indicator's cell that was pointed at by its ends: they are read with it."""
-    inside: set[int] = set()
-    for row in answer.facts:
-        slot = codes[row.f].fields.get(row.m) if row.f in codes else None
-        if slot is not None and slot.leaf is Reading and len(row.i) == 2:
-            inside.update(range(row.i[0], row.i[1] + 1))
-    return inside
+    return {number for number in sheet.open_numbers if ids[0] <= number <= ids[-1]}
 
 
 def _pointer(
@@ -118,7 +112,7 @@ def _pointer(
     if at is None:
         return None, "no_such_id"
     keys = [sheet.atoms.get(key) for key in row.k]
-    if len(keys) != len(slot.keys) or any(key is None for key in keys):
+    if len(keys) != len(slot.keys) or any(key is None or key.mention for key in keys):
         return None, "wrong_key"
     if slot.leaf.numeric:
         atom = sheet.atoms[row.i[0]]
@@ -133,7 +127,7 @@ def _pointer(
 
 
 def _span(ids: Sequence[int], sheet: Sheet) -> Span | None:
-    """From the first to the last atom; a bracket left open within is closed."""
+    """From the first to the last atom; a number that ends several has its unit with it."""
     atoms: list[Atom | None] = [sheet.atoms.get(i) for i in ids]
     if any(atom is None for atom in atoms) or not atoms:
         return None
@@ -141,7 +135,8 @@ def _span(ids: Sequence[int], sheet: Sheet) -> Span | None:
     assert first is not None and last is not None
     if last.end < first.start:
         return None
-    return first.start, last.end
+    end = last.mention.unit_end if last.mention and len(ids) > 1 else last.end
+    return first.start, end
 
 
 def _cell(at: Span, marked: Marked) -> Span:

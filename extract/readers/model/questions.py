@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from extract.marking.marked import Marked, Paragraph
 from extract.marking.numbers import Mention
 from extract.readers.model.atoms import Look, Sheet, Sheets
+from extract.readers.model.split import joined, split
 from extract.sections.headings import CONTENTS, GLOSSARY, NARRATIVE, TABLES
 from extract.sections.sections import Section
 from extract.sections.title import kind_of, unit_name_of
@@ -19,7 +20,6 @@ _TITLE_LENGTH = 60
 _AIMS = re.compile(r"绩效目标|预期目标|年度目标")
 _SHORT_SENTENCE = 22
 _CELL_LENGTH = 60
-_CLAUSE_AROUND = 12
 _PROJECT_BEGINS = re.compile(
     r"绩效目标(?:完成情况|自评)?表|^项目名称|项目.{0,8}(?:19|20)\d\d\s*年$|项目.{0,10}绩效评价(?:报告)?$"
 )
@@ -64,8 +64,13 @@ class _Piece:
 def questions(
     marked: Marked, catalogue: Catalogue, *, numbers: int = 80, characters: int = 5000
 ) -> list[Ask]:
-    """The questions of one document, at most so many numbers and characters each; every number stands in one."""
-    pieces = [*_named_elsewhere(marked), *_pieces(marked, catalogue)]
+    """The questions of one document, at most so many numbers and characters each.
+
+    Every number stands in one, but for those of the contents, the glossary and the appended tables. A paragraph
+    that is too long for a question is cut between its sentences, a sentence between its clauses.
+    """
+    whole = [*_named_elsewhere(marked), *_pieces(marked, catalogue)]
+    pieces = [part for piece in whole for part in _parts(piece, marked.text, numbers, characters)]
     asks: list[Ask] = []
     for part in ("overview", "budget", "performance"):
         pack: list[_Piece] = []
@@ -83,26 +88,34 @@ def questions(
     return asks
 
 
+def _parts(piece: _Piece, text: str, numbers: int, characters: int) -> list[_Piece]:
+    """The piece itself, or parts of it that hold no more than a question may."""
+    if piece.weight <= numbers and piece.length <= characters:
+        return [piece]
+    groups = split(text, piece.spans, piece.mentions, numbers=numbers, characters=characters)
+    return [replace(piece, spans=tuple(group), mentions=_inside(piece.mentions, group)) for group in groups]
+
+
+def _inside(mentions: tuple[Mention, ...], spans: list[Span]) -> tuple[Mention, ...]:
+    return tuple(m for m in mentions if any(start <= m.start < end for start, end in spans))
+
+
 def _named_elsewhere(marked: Marked) -> list[_Piece]:
-    """The clauses in which the unit and the kind of document are named, where the title does not name them.
+    """The words that name the unit and the kind of document, where the title does not name them.
 
     Candidates only: it is the model that points.
     """
     titles = [p for p in marked.paragraphs[:_TITLE_PARAGRAPHS] if p.end - p.start <= _TITLE_LENGTH]
     named = (unit_name_of(marked.folded), kind_of(marked.folded)[1])
+    starts = [m.start for m in marked.mentions]
     found: list[_Piece] = []
     for span in named:
         if span is None or any(p.start <= span[0] < p.end for p in titles):
             continue
         paragraph = next((p for p in marked.paragraphs if p.start <= span[0] < p.end), None)
         if paragraph is not None:
-            end = min(paragraph.end, span[1] + _CLAUSE_AROUND)
-            look = Look(heading=True, title=True, named=True)
-            found.append(
-                _Piece(
-                    paragraph, ((max(paragraph.start, span[0] - _CLAUSE_AROUND), end),), (), look, "overview"
-                )
-            )
+            inside = _inside(_between(marked, starts, paragraph), [span])
+            found.append(_Piece(paragraph, (span,), inside, Look(True, True, True), "overview"))
     return found
 
 
@@ -221,15 +234,4 @@ def _trimmed(piece: _Piece, section: Section, marked: Marked) -> _Piece:
             title = None
         else:
             title = m.span() if len(m[0]) <= _SHORT_SENTENCE else None  # 2.资金到位。 names what follows
-    return replace(piece, spans=tuple(_joined(spans))) if spans else piece
-
-
-def _joined(spans: list[Span]) -> list[Span]:
-    """Neighbouring sentences as one span."""
-    found: list[Span] = []
-    for start, end in spans:
-        if found and found[-1][1] == start:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
+    return replace(piece, spans=tuple(joined(spans))) if spans else piece

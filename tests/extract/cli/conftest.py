@@ -14,6 +14,7 @@ import pytest
 from extract.marking.marked import Marked
 from extract.model.errors import ModelError
 from extract.readers.base import Asked, Pointer, ReaderResult
+from extract.readers.factory import chosen
 from extract.settings import Settings
 
 TEXT = """某某区档案馆2024年单位预算
@@ -85,7 +86,7 @@ class Factory:
             self.closed += 1
 
     @asynccontextmanager
-    async def build_reader(self, settings: Settings, recording: Path) -> AsyncIterator[FakeReader]:
+    async def open_recorder(self, settings: Settings, recording: Path) -> AsyncIterator[FakeReader]:
         async with self.open_reader("model", settings, recording) as reader:
             yield reader
         self.cleared += 1
@@ -96,7 +97,7 @@ def factory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Factory
     """The fake factory; neither the developer's settings nor the current folder's play a part."""
     made = Factory()
     module = ModuleType("extract.readers.factory")
-    module.__dict__.update(open_reader=made.open_reader, build_reader=made.build_reader)
+    module.__dict__.update(chosen=chosen, open_reader=made.open_reader, open_recorder=made.open_recorder)
     monkeypatch.setitem(sys.modules, "extract.readers.factory", module)
     _plain_environment(monkeypatch, tmp_path)
     known = {name: sys.modules.pop(name, None) for name in FRESH}
@@ -109,8 +110,7 @@ def factory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Factory
 
 @pytest.fixture
 def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The readers of the product; skips where they are not there yet."""
-    pytest.importorskip("extract.readers.factory")
+    """The readers of the product."""
     _plain_environment(monkeypatch, tmp_path)
 
 

@@ -44,6 +44,18 @@ def test_errors_are_raised(api: Any) -> None:
         api.extract(text="内部1")
 
 
+def test_a_reader_that_nobody_is(real: None) -> None:
+    from extract.api import extract
+
+    with pytest.raises(ValueError, match="no reader is called 'x'"):
+        extract(text=TEXT, reader="x")
+
+
+def test_a_text_with_a_lone_surrogate_is_read(api: Any) -> None:
+    result = api.extract(text=TEXT + "\ud800")
+    assert result.facts == api.extract(text=TEXT).facts
+
+
 def test_it_works_where_a_loop_runs_already(api: Any) -> None:
     async def notebook() -> str:
         return str(api.extract(text=TEXT).facts[0].value)

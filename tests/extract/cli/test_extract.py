@@ -323,6 +323,23 @@ def test_settings_that_cannot_be_used_are_usage_errors(
     assert not Path("out").exists()
 
 
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("zh", "选项 mode：mode 的值不能用（现为 'yaml'）；请在"),
+        ("en", "option mode: mode should be 'json_schema'"),
+    ],
+)
+def test_settings_are_corrected_in_the_user_s_language(
+    factory: Factory, tmp_path: Path, capsys: Captured, lang: str, says: str
+) -> None:
+    make(tmp_path / "in", a=TEXT)
+    assert gouji("extract", "in", "--out", "out", "--mode", "yaml", "--lang", lang) == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.isascii() == (lang == "en")
+
+
 def test_a_quiet_run_prints_errors_only(factory: Factory, tmp_path: Path, capsys: Captured) -> None:
     make(tmp_path / "in", a=TEXT, b=b"")
     assert gouji("extract", "in", "--out", "out", "-q") == 1

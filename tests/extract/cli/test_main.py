@@ -68,6 +68,32 @@ def test_errors_of_usage_are_said_in_chinese(args: list[str], says: str, capsys:
     assert "错误：" in said
 
 
+def test_what_a_file_holds_cannot_write_on_the_terminal(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "a.txt.facts.json"
+    held = {"document": "a.txt", "contract": "\x1b[31m", "facts": []}
+    path.write_text(json.dumps(held), "utf-8")
+    assert main(["show", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert "contract 为 \\x1b[31m" in said
+    assert "\x1b" not in said
+
+
+def test_what_run_json_holds_cannot_write_on_the_terminal(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "a.txt.facts.json"
+    path.write_text(json.dumps({"document": "a.txt", "facts": []}), "utf-8")
+    row = {"document": "a.txt", "source": "gone\x1b[31m.txt"}
+    (tmp_path / "run.json").write_text(json.dumps({"inputs": [row]}), "utf-8")
+    assert main(["show", str(path)]) == 0
+    said = capsys.readouterr().err
+    assert "gone\\x1b[31m.txt" in said
+    assert "\x1b" not in said
+
+
+def test_an_argument_cannot_write_on_the_terminal(capsys: Captured) -> None:
+    assert main(["extract", "a", "--out", "b", "--x\x1b[31m"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_the_version(capsys: Captured) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("gouji ")

@@ -1,5 +1,6 @@
 """A server's edge in place of the network: scripted responses, and a record of what was sent."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
@@ -7,7 +8,8 @@ from typing import Any, Literal
 import httpx2
 from pydantic import BaseModel
 
-from extract.model.question import Question
+from extract.model.client import ModelClient
+from extract.model.question import Answered, Check, Question
 from extract.settings import Settings
 
 KEY = "sk-test-5up3rs3cr3t-0123456789"
@@ -97,6 +99,31 @@ class Naps:
 
     async def __call__(self, seconds: float) -> None:
         self.seconds.append(seconds)
+
+
+def ask(
+    transport: httpx2.AsyncBaseTransport,
+    check: Check | None = None,
+    *,
+    given: Settings | None = None,
+    question: Question = QUESTION,
+    naps: Naps | None = None,
+    **changes: Any,
+) -> Answered:
+    """One question to a client of its own; `changes` are those of `settings`."""
+
+    async def run() -> Answered:
+        used = given or settings(**changes)
+        async with ModelClient(used, transport=transport, sleep=naps or Naps()) as client:
+            return await client.ask(question, check)
+
+    return asyncio.run(run())
+
+
+def no_facts(answer: BaseModel) -> list[str]:
+    """A check that no fact passes."""
+    assert isinstance(answer, Answer)
+    return [f"编号 {row.id} 不存在" for row in answer.facts]
 
 
 def every_text(values: Iterable[object]) -> str:

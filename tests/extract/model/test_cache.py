@@ -4,6 +4,7 @@ import logging
 import pickle
 import sqlite3
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -167,8 +168,10 @@ def test_a_planted_pickle_is_never_run(tmp_path: Path, where: str, caplog: pytes
         "[" * 99_999,
         '{"answer": {}, "complaints": [1], "usage": {}, "created": ""}',
         '{"answer": {"facts": 1}, "complaints": [], "usage": {"input_tokens": 1, "output_tokens": 1}, "created": ""}',
+        '{"answer": {"facts": [], "none": []}, "complaints": [], "usage": {"input_tokens": Infinity, "output_tokens": 1}, "created": ""}',
+        '{"answer": {"facts": [], "none": []}, "complaints": [], "usage": {"input_tokens": -1, "output_tokens": 1}, "created": ""}',
     ],
-    ids=range(9),
+    ids=range(11),
 )
 def test_a_damaged_entry_is_a_miss(tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture) -> None:
     ask(tmp_path, Server(completion(GOOD)))
@@ -197,6 +200,18 @@ def test_a_folder_that_cannot_be_used_is_one_warning(
             assert cache.get("0" * 64) is None
             cache.put("0" * 64, RECORD)
     assert caplog.text.count("cannot be used") == 1
+
+
+def test_a_cached_answer_that_does_not_fit_is_named_harmlessly(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    question = replace(QUESTION, label="a\x1b[31m.txt #1")
+    ask(tmp_path, Server(completion(GOOD)), question=question)
+    _change(tmp_path, "UPDATE Cache SET value = replace(value, '收入', '别的')")
+    assert not ask(tmp_path, Server(completion(GOOD)), question=question).cached
+    assert "does not fit its type" in caplog.text
+    # caplog.text is freed of escapes by pytest.
+    assert "\x1b" not in "".join(caplog.messages)
 
 
 def test_only_texts_are_stored(tmp_path: Path) -> None:

@@ -4,17 +4,16 @@ import json
 import logging
 import traceback
 import warnings
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
-from pydantic import BaseModel
 
 from extract.model.cache import AnswerCache
 from extract.model.client import ModelClient, ModelError
-from extract.model.question import Answered, Check
+from extract.model.question import Answered
 from extract.model.recording import RecordTransport
 from extract.settings import SettingsError
 from tests.extract.model.doubles import (
@@ -25,24 +24,13 @@ from tests.extract.model.doubles import (
     Answer,
     Naps,
     Server,
+    ask,
     completion,
     failure,
+    no_facts,
     settings,
     tool_call,
 )
-
-
-def ask(server: httpx2.AsyncBaseTransport, check: Check | None = None, **changes: Any) -> Answered:
-    async def run() -> Answered:
-        async with ModelClient(settings(**changes), transport=server, sleep=Naps()) as client:
-            return await client.ask(QUESTION, check)
-
-    return asyncio.run(run())
-
-
-def no_facts(answer: BaseModel) -> list[str]:
-    assert isinstance(answer, Answer)
-    return [f"编号 {row.id} 不存在" for row in answer.facts]
 
 
 def test_the_request_asks_for_the_schema_strictly() -> None:
@@ -137,6 +125,16 @@ def test_a_repair_that_fails_leaves_the_answer(
     assert answered.complaints
     assert answered.usage.requests >= 2
     assert "not repaired" in caplog.text
+
+
+def test_a_file_s_name_cannot_write_on_the_terminal(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    question = replace(QUESTION, label="a\x1b[31m.txt #1")
+    ask(Server(completion(GOOD), failure(500), failure(400)), no_facts, question=question)
+    assert "attempt 1 again" in caplog.text
+    assert "not repaired" in caplog.text
+    # caplog.text is freed of escapes by pytest.
+    assert "\x1b" not in "".join(caplog.messages)
 
 
 def test_a_repair_in_a_wrong_form_leaves_the_answer() -> None:

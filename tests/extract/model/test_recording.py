@@ -1,4 +1,3 @@
-import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -6,8 +5,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from extract.model.client import ModelClient, ModelError
-from extract.model.question import Answered, Check, Question
+from extract.model.client import ModelError
+from extract.model.question import Question
 from extract.model.recording import RecordTransport, ReplayTransport, request_sha256
 from extract.settings import Settings
 from tests.extract.model.doubles import (
@@ -16,33 +15,19 @@ from tests.extract.model.doubles import (
     OTHER,
     QUESTION,
     Answer,
-    Naps,
     Server,
+    ask,
     completion,
     failure,
-    settings,
+    no_facts,
 )
-from tests.extract.model.test_client import no_facts
-
-
-def ask(
-    transport: httpx2.AsyncBaseTransport,
-    given: Settings | None = None,
-    check: Check | None = None,
-    question: Question = QUESTION,
-) -> Answered:
-    async def run() -> Answered:
-        async with ModelClient(given or settings(), transport=transport, sleep=Naps()) as client:
-            return await client.ask(question, check)
-
-    return asyncio.run(run())
 
 
 def test_there_and_back_through_the_same_code(tmp_path: Path) -> None:
     live = ask(RecordTransport(tmp_path, Server(completion(GOOD), completion(OTHER))), check=no_facts)
     # Neither a server nor a key nor a model is needed for it.
     replay = ReplayTransport(tmp_path)
-    again = ask(replay, Settings(), no_facts)
+    again = ask(replay, no_facts, given=Settings())
     assert (again.answer, again.complaints) == (live.answer, live.complaints)
     assert (again.usage.input_tokens, again.usage.repairs) == (live.usage.input_tokens, 1)
     assert replay.used == {path.name for path in tmp_path.iterdir()}
@@ -65,9 +50,7 @@ def test_a_file_is_for_people_and_for_git(tmp_path: Path) -> None:
 
 def test_server_and_model_are_no_part_of_the_request(tmp_path: Path) -> None:
     ask(RecordTransport(tmp_path, Server(completion(GOOD))))
-    ask(
-        ReplayTransport(tmp_path), settings(base_url="https://other.example/v1", model="other", temperature=1)
-    )
+    ask(ReplayTransport(tmp_path), base_url="https://other.example/v1", model="other", temperature=1)
 
 
 def test_an_unknown_request_is_stale_and_asked_once(tmp_path: Path) -> None:

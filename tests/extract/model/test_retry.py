@@ -8,20 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.model.client import ModelClient, ModelError
-from extract.model.question import Answered
+from extract.model.client import ModelError
 from extract.model.retry import LONGEST_WAIT_S, retry_after
-from tests.extract.model.doubles import GOOD, QUESTION, Naps, Server, Step, completion, failure, settings
+from tests.extract.model.doubles import GOOD, Naps, Server, Step, ask, completion, failure
 
 NOW = 1_700_000_000.0
-
-
-def ask(server: Server, naps: Naps | None = None, **changes: Any) -> Answered:
-    async def run() -> Answered:
-        async with ModelClient(settings(**changes), transport=server, sleep=naps or Naps()) as client:
-            return await client.ask(QUESTION)
-
-    return asyncio.run(run())
 
 
 @pytest.mark.parametrize(
@@ -38,7 +29,7 @@ def ask(server: Server, naps: Naps | None = None, **changes: Any) -> Answered:
 )
 def test_what_may_pass_is_tried_again(step: Step) -> None:
     server, naps = Server(step, step, completion(GOOD)), Naps()
-    answered = ask(server, naps)
+    answered = ask(server, naps=naps)
     assert (answered.usage.requests, answered.usage.retries, answered.usage.repairs) == (3, 2, 0)
     assert len(naps.seconds) == 2
     assert 0.5 <= naps.seconds[0] <= 1.0 <= naps.seconds[1] <= 1.5, "grows, with jitter"
@@ -69,7 +60,7 @@ def test_what_may_pass_is_tried_again(step: Step) -> None:
 def test_what_cannot_pass_is_tried_once(step: Step, kind: str) -> None:
     server, naps = Server(step), Naps()
     with pytest.raises(ModelError) as caught:
-        ask(server, naps)
+        ask(server, naps=naps)
     assert caught.value.kind == kind
     assert caught.value.usage.requests == len(server.bodies) == 1
     assert naps.seconds == []
@@ -101,7 +92,7 @@ def test_retry_after_is_waited_for_and_bounded() -> None:
         return failure(429, {"retry-after": value})
 
     naps = Naps()
-    ask(Server(turned_away("7"), turned_away("9999"), completion(GOOD)), naps)
+    ask(Server(turned_away("7"), turned_away("9999"), completion(GOOD)), naps=naps)
     assert 7 <= naps.seconds[0] < 7.3
     assert LONGEST_WAIT_S <= naps.seconds[1] < LONGEST_WAIT_S + 0.3
 

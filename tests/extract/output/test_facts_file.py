@@ -166,6 +166,11 @@ GOOD = {"document": "a.txt", "contract": 1, "facts": [{"path": "total.amount", "
         ({"facts": [{"path": "p", "value": "1", "at": [[3]]}]}, "facts[0].at[0] 应为 [start, end]"),
         ({"facts": [{"path": "p", "value": "1", "at": [[0, 1]], "yuan": "x"}]}, "facts[0].yuan"),
         (
+            {"facts": [{"path": "p", "value": "1", "at": [], "confidence": "high"}]},
+            "facts[0].confidence 应为 number",
+        ),
+        ({"facts": [{"path": "p", "value": "1", "at": [], "confidence": True}]}, "facts[0].confidence"),
+        (
             {"facts": [{"path": "p", "value": "1", "at": [], "also": [{"value": "2"}]}]},
             "facts[0].also[0].at 缺失",
         ),

@@ -68,6 +68,8 @@ def test_totals_add_up() -> None:
     assert (total.documents, total.ok, total.partial, total.failed) == (3, 1, 1, 1)
     assert (total.facts, total.input_tokens, total.cost) == (4, 11, Decimal("0.30"))
     assert Totals.of(ROWS[1:2]).cost is None
+    guessed = DocumentRow("e.txt", "ok", asked=Asked(5, 1, estimated=True))
+    assert (total.estimated, Totals.of([*ROWS, guessed]).estimated) == (False, True)
     assert Totals.of([DocumentRow("d.txt", "failed", unclaimed=48)]).unclaimed == 0
 
 

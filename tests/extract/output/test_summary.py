@@ -30,7 +30,7 @@ def test_plain_lines_have_tabs_and_no_control_characters() -> None:
     assert lines[1] == "a\\x1b[31m.txt\t完成\t12\t3\t1\t\t\t0.25"
     assert lines[2] == "b.txt\t部分\t2\t0\t0\t≈1200/34\t0.0123\t\t一个问题"
     assert lines[3] == "坏.txt\t失败\t\t\t\t\t\t\t是空文件；[red]请确认"
-    assert lines[4] == "合计 3 份\t失败 1\t14\t3\t1\t1200/34\t0.0123\t1.50"
+    assert lines[4] == "合计 3 份\t失败 1\t14\t3\t1\t≈1200/34\t0.0123\t1.50"
 
 
 def test_a_terminal_gets_a_table_without_empty_columns() -> None:

@@ -44,8 +44,8 @@ def facts(text: str, *pointed: tuple[Words, ...]) -> dict[str, Fact]:
 
 
 def only(text: str, *pointed: tuple[Words, ...]) -> Fact:
-    """The one fact that came of it."""
-    (fact,) = told(text, *pointed).facts
+    """The one fact that came of it; what an activity is about, which nobody points at, left aside."""
+    (fact,) = (fact for fact in told(text, *pointed).facts if fact.slot != "activities[].what")
     return fact
 
 

@@ -70,7 +70,7 @@ def places(facts: tuple[Fact, ...]) -> list[Span]:
     return [
         at
         for fact in facts
-        if leaves[fact.slot].numeric or leaves[fact.slot] is Reading
+        if leaves[fact.slot].numeric or leaves[fact.slot] is Reading or CATALOGUE.slot(fact.slot).personal
         for said in (fact.at, *(other.at for other in fact.also))
         for at in said
     ]
@@ -88,11 +88,7 @@ def settled(result: Read) -> list[tuple[Span, int]]:
     return [(at, any(s <= at[0] and at[1] <= e for s, e in held) + rest.count(at)) for at in MENTIONS]
 
 
-def of_fiscal_year(pointer: Pointer) -> bool:
-    return pointer.slot == "fiscal_year"
-
-
-@given(POINTERS.map(lambda found: [p for p in found if not of_fiscal_year(p)]))
+@given(POINTERS)
 @settings(deadline=None, max_examples=150)
 def test_every_number_is_a_fact_or_known_to_be_none_or_unclaimed_and_only_one_of_them(
     given_pointers: list[Pointer],
@@ -144,7 +140,9 @@ def test_facts_are_unlike_in_path_and_in_the_order_of_the_text(given_pointers: l
     made = read(MARKED, given_pointers, CATALOGUE).facts
     named = [fact.path for fact in made if not fact.slot.startswith("activities[]")]
     assert len(set(named)) == len(named)
-    assert [fact.at[0][0] for fact in made] == sorted(fact.at[0][0] for fact in made)
+    # What an activity is about stands right behind it, wherever its words are.
+    starts = [fact.at[0][0] for fact in made if fact.slot != "activities[].what"]
+    assert starts == sorted(starts)
 
 
 @given(POINTERS)
@@ -210,9 +208,6 @@ def test_the_place_of_the_year_is_claimed() -> None:
     assert place(TEXT, "2031") not in left(result)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the pointer's place is claimed, not the first one, where the fact is put"
-)
 def test_a_year_pointed_at_elsewhere_is_accounted_for_once() -> None:
     text = "灯会2031年预算。2031年照旧。"
     result = told(text, ("fiscal_year", ("2031", 1)))
@@ -221,9 +216,6 @@ def test_a_year_pointed_at_elsewhere_is_accounted_for_once() -> None:
     assert len(held) + len(result.not_facts) + len(result.unclaimed) == 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only numbers and readings claim; a phone number, though a fact, stays unclaimed"
-)
 def test_a_phone_number_is_claimed() -> None:
     result = told("联系电话：0571-12345678", ("contact.phone", "0571-12345678"))
     assert (len(result.facts), result.unclaimed) == (1, ())

@@ -73,14 +73,24 @@ def test_one_count_with_two_units_is_no_conflict() -> None:
     assert ([other.unit for other in fact.also], fact.conflict) == (["人"], False)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="without yuan, statements are compared as text: 12.5 and 12.50, 12.46 and 12.5"
-)
 @pytest.mark.parametrize("other", ["12.50", "12.46"])
 def test_shares_agree_within_rounding_too(other: str) -> None:
     text = f"会议费占{other}%，会议费共占12.5%。"
     fact = only(text, ("meeting.share", other), ("meeting.share", ("12.5", text.count("12.5") - 1)))
     assert not fact.conflict
+
+
+@pytest.mark.parametrize(("one", "other", "conflict"), [("1.2万人次", "12030人次", False), ("1.2万人次", "13000人次", True)])  # fmt: skip
+def test_counts_agree_within_rounding_whatever_their_scale(one: str, other: str, conflict: bool) -> None:
+    text = f"接待{one}，共接待{other}。"
+    slot = "three_public.reception.persons"
+    fact = only(text, (slot, one.rstrip("万人次")), (slot, other.rstrip("人次")))
+    assert (len(fact.also), fact.conflict) == (1, conflict)
+
+
+def test_another_currency_is_another_amount() -> None:
+    fact = only("会议费2万元，会议费2万美元。", ("meeting.amount", "2"), ("meeting.amount", ("2", 1)))
+    assert ([other.yuan for other in fact.also], fact.conflict) == ([None], True)
 
 
 def test_a_malformed_statement_is_a_conflict() -> None:
@@ -99,13 +109,12 @@ def test_activities_are_never_merged() -> None:
     made = told(text, ("activities[].value", "3"), ("activities[].value", ("3", 1))).facts
     assert [(fact.path, fact.at) for fact in made] == [
         ("activities[].value", ((2, 3),)),
+        ("activities[].what", ((0, 2),)),
         ("activities[].value", ((7, 8),)),
+        ("activities[].what", ((5, 7),)),
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only .value gets a path of its own while merging; all .what become one fact"
-)
 def test_what_activities_are_about_is_never_merged() -> None:
     text = "巡河3次，添油3次。"
     assert len(told(text, ("activities[].what", "巡河"), ("activities[].what", "添油")).facts) == 2

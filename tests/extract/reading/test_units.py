@@ -72,17 +72,21 @@ def test_a_written_unit_is_never_replaced() -> None:
     assert (fact.unit, fact.flags) == ("元", ())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the unit of the next sentence's number is taken: 30.2 of 万元 becomes 30.2元"
-)
+def test_a_scale_alone_is_the_unit_as_written() -> None:
+    fact = only("会议费共2亿，占5%。", ("meeting.amount", "2"))
+    assert (fact.unit, fact.yuan, fact.flags) == ("亿", Decimal(200_000_000), ())
+
+
+def test_ten_thousand_things_are_no_money() -> None:
+    fact = only("印刷灯会简介20万字。", ("activities[].value", "20"))
+    assert (fact.unit, fact.yuan) == ("万", None)
+
+
 def test_the_next_sentence_has_units_of_its_own() -> None:
     text = "培训费共5万元，会议费共30.2。另发灯油5元。"
     assert only(text, ("meeting.amount", "30.2")).unit == "万元"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="万 and 亿 without 元 and other currencies are no unit to marking, so 万元 is put on"
-)
 @pytest.mark.parametrize("text", ["会议费共2亿。", "会议费共2万美元。"])
 def test_what_stands_behind_a_number_is_not_overwritten(text: str) -> None:
     assert all(fact.unit != "万元" for fact in facts(text, ("meeting.amount", "2")).values())

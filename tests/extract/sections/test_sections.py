@@ -84,9 +84,6 @@ def test_a_numbered_glossary_ends_at_the_next_number_of_its_kind() -> None:
     assert [about for _, about in sections(text)] == [GLOSSARY, GLOSSARY, "procurement"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="名词解释 without number and 部分 has level 1: the first 一、 below it ends it"
-)
 def test_a_glossary_without_a_number_holds_the_numbering_that_begins_in_it() -> None:
     text = "九、政府采购情况\n采买5元。\n名词解释\n一、政府采购\n指灯油5元。\n"
     assert under(text, "指灯油").about == GLOSSARY

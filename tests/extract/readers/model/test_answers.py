@@ -45,6 +45,24 @@ def test_a_good_row_becomes_a_pointer_and_its_value_comes_from_the_source() -> N
     assert (fact.path, fact.value, fact.unit) == ("revenue.sources[事业收入].amount", "4", "万元")
 
 
+def test_words_that_end_in_a_number_keep_its_unit() -> None:
+    words = _interpret(_row("revenue.sources[]", "w", _id("培训班增多"), keys=(_id("事业收入"),)))
+    ended = _interpret(_row("revenue", "w", _id("事业收入"), _id("４")))
+    assert [DOC.text[slice(*p.at)] for p in (*words.pointers, *ended.pointers)] == ["培训班增多", "事业收入４万元"]
+
+
+def test_one_number_for_two_keys_is_refused_the_second_time() -> None:
+    rows = (_row("revenue.sources[]", "a", _id("４"), keys=(_id(name),)) for name in ("事业收入", "培训班增多"))
+    meant = _interpret(*rows)
+    assert len(meant.pointers) == 1
+    assert [refused.why for refused in meant.refused] == ["read_twice"]
+
+
+def test_an_answer_of_absurd_ids_costs_no_time() -> None:
+    row = _row("revenue", "w", 1, 10**15)
+    assert [refused.why for refused in _interpret(row).refused] == ["no_such_id"]
+
+
 def test_a_text_fact_runs_from_its_first_to_its_last_id() -> None:
     meant = _interpret(_row("revenue.sources[]", "w", _id("培训班增多"), keys=(_id("事业收入"),)))
     assert [f.value for f in read_pointers(DOC, meant.pointers).facts] == ["培训班增多"]
@@ -61,6 +79,7 @@ def test_a_text_fact_runs_from_its_first_to_its_last_id() -> None:
         (_row("revenue", "a", _id("事业收入")), "wrong_kind"),
         (_row("revenue.sources[]", "a", _id("90.5")), "wrong_key"),
         (_row("revenue.sources[]", "a", _id("90.5"), keys=(9999,)), "wrong_key"),
+        (_row("revenue.sources[]", "a", _id("90.5"), keys=(_id("4.42"),)), "wrong_key"),
     ],
 )
 def test_what_does_not_fit_is_complained_about_and_refused(row: dict[str, Any], why: str) -> None:
