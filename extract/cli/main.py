@@ -6,15 +6,16 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from extract.cli.status import INTERRUPTED, USAGE
 from extract.output.messages import LANGS, Lang, UserError, language, say
 from extract.output.text import visible
 
+_UNKNOWN = "unrecognized arguments: "
 _ARGPARSE = (
     (re.compile(r"the following arguments are required: (.+)"), "arg_required"),
-    (re.compile(r"unrecognized arguments: (.+)"), "arg_unknown"),
+    (re.compile(f"{_UNKNOWN}(.+)"), "arg_unknown"),
     (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), "arg_choice"),
     (re.compile(r"argument (.+?): expected (?:at least )?one argument"), "arg_value"),
     (re.compile(r"argument (.+?): invalid _positive value: (.+)"), "arg_number"),
@@ -70,6 +71,10 @@ class _Parser(argparse.ArgumentParser):
 
     lang: Lang = "zh"
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        # --api-key KEY must not be taken for --api-key-env: the key would stand in a message about its name.
+        super().__init__(*args, **{**more, "allow_abbrev": False})
+
     def format_usage(self) -> str:
         return super().format_usage().replace("usage: ", say("usage", self.lang), 1)
 
@@ -77,11 +82,24 @@ class _Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage: ", say("usage", self.lang), 1)
 
     def error(self, message: str) -> NoReturn:
+        if message.startswith(_UNKNOWN):
+            message = _UNKNOWN + _names(message.removeprefix(_UNKNOWN))
         for pattern, key in _ARGPARSE:
             if match := pattern.fullmatch(message):
                 message = say(key, self.lang, *match.groups())
         see_help = say("see_help", self.lang, command=self.prog)
         self.exit(USAGE, f"{say('error', self.lang)}{visible(message)}\n{see_help}\n")
+
+
+def _names(unknown: str) -> str:
+    """Options without what was given to them, which may be a key.
+
+    >>> _names("--key sk-1 --api_key=sk-2")
+    '--key --api_key'
+    """
+    words = unknown.split()
+    options = [word.partition("=")[0] for word in words if word.startswith("-")]
+    return " ".join(options or words)
 
 
 def _positive(text: str) -> int:

@@ -33,8 +33,16 @@ def settings_of(args: argparse.Namespace) -> Settings:
     if args.api_key_env is not None:
         options["api_key"] = os.environ.get(args.api_key_env)
         if not options["api_key"]:
-            raise UserError("no_key", name=args.api_key_env)
+            raise UserError("no_key", name=_variable(args.api_key_env))
     return load_settings(options, config=None if args.config is None else Path(args.config))
+
+
+_LONGEST_NAME = 30
+
+
+def _variable(name: str) -> str:
+    """The name of a variable; a key given in its place is not repeated."""
+    return name if name.isidentifier() and len(name) <= _LONGEST_NAME else "…"
 
 
 def is_no_folder(path: Path) -> bool:

@@ -102,6 +102,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "{document}：{facts} 项事实，{unclaimed} 个数字未认领，{refused} 处被拒绝",
         "{document}: {facts} facts, {unclaimed} numbers unclaimed, {refused} refused",
     ),
+    "unclaimed_section": ("未认领的数（{count} 个）", "numbers that no field claimed ({count})"),
+    "unclaimed_more": ("……另有 {count} 个，见结果文件的 unclaimed", "... and {count} more: see unclaimed in the facts file"),
     "no_facts": ("没有事实", "no facts"),
     "other_section": ("其他", "other"),
     "also": ("另述", "also"),

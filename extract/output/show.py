@@ -1,7 +1,7 @@
 """A facts file for reading: facts by section in the order of the schema, each with its clause."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -20,10 +20,13 @@ from extract.output.run_file import source_of
 from extract.output.table import hidden_spans
 from extract.output.text import Quote, quote, visible
 from extract.output.titles import Titles, default_titles, keys
-from extract.reading.facts import FLAGS, Fact, Statement
+from extract.reading.facts import FLAGS, UNCLAIMED_CAUSES, Fact, Statement
 
 _MOST_FOLDERS = 12
 """How far above a facts file its run.json is looked for."""
+
+_MOST_UNCLAIMED = 200
+"""Enough to check a document by eye; a document that is one long table holds thousands, all in its facts file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,24 @@ def show(
         print(f"\n{visible(section)}", file=file)
         for line in lines:
             draw(line)
+    _show_unclaimed(facts, shown, titles, draw, file)
     return why
+
+
+def _show_unclaimed(
+    facts: FactsFile, shown: Shown, titles: Titles, draw: Callable[[_Line], None], file: TextIO
+) -> None:
+    """The numbers that no field claimed, each in its clause; without the source there is nothing to show."""
+    if not facts.unclaimed or shown.text is None:
+        return
+    hidden = [] if shown.personal else hidden_spans(facts.facts, titles)
+    print(f"\n{say('unclaimed_section', shown.lang, count=len(facts.unclaimed))}", file=file)
+    for one in facts.unclaimed[:_MOST_UNCLAIMED]:
+        why = UNCLAIMED_CAUSES.get(one.cause)
+        label = why[shown.lang == "en"] if why else visible(one.cause)
+        draw(_Line(label, quote=_quote(Statement("", "", None, (one.at,)), shown, hidden)))
+    if (more := len(facts.unclaimed) - _MOST_UNCLAIMED) > 0:
+        print("  " + say("unclaimed_more", shown.lang, count=more), file=file)
 
 
 def _source(path: Path, facts: FactsFile, source: Path | None, lang: Lang) -> tuple[Document | None, str]:

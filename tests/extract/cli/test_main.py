@@ -134,3 +134,20 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(command, shell=True, check=False, capture_output=True, cwd=ROOT, env=env)
     assert ended.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--api-key", "sk-SECRET"),
+        ("--key=sk-SECRET",),
+        ("--api_key", "sk-SECRET"),
+        ("--api-key-env", "sk-SECRET"),
+    ],
+)
+def test_a_key_given_in_the_wrong_place_is_not_repeated(
+    given: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("收入预算5万元。", "utf-8")
+    assert main(["extract", str(tmp_path / "a.txt"), "--out", str(tmp_path / "out"), *given]) == 2
+    assert "SECRET" not in "".join(capsys.readouterr())

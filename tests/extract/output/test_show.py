@@ -11,7 +11,7 @@ from extract.output.facts_file import FactsFile, facts_path, write_facts
 from extract.output.run_file import DocumentRow, Run, write_run
 from extract.output.show import show
 from extract.output.titles import default_titles
-from extract.reading.facts import Fact, Statement
+from extract.reading.facts import Fact, Statement, Unclaimed
 
 TEXT = "收入\x1b[31m[red]收入100.5万元。工会经费2万元。联系人：张三丰，电话1。"
 
@@ -122,3 +122,24 @@ def test_the_source_can_be_named(run: Path, tmp_path: Path) -> None:
 def test_a_file_without_facts_says_so(tmp_path: Path) -> None:
     write_facts(tmp_path / "a.facts.json", FactsFile("a.txt", ""))
     assert "没有事实" in shown(tmp_path / "a.facts.json")[0]
+
+
+def test_numbers_that_no_field_claimed_stand_at_the_end_in_their_clauses(run: Path) -> None:
+    at = (TEXT.index("2万元"), TEXT.index("2万元") + 1)
+    document = load(run.parents[2] / "in" / "a.txt", "sub/a.txt")
+    held = FactsFile("sub/a.txt", document.sha256, facts=FACTS[:1], unclaimed=(Unclaimed(at, "unread"),))
+    write_facts(run, held)
+    last = shown(run)[0].splitlines()[-2:]
+    assert last[0] == "未认领的数（1 个）"
+    assert last[1].startswith("  未被任何字段认领")
+    assert "【2】万元" in last[1]
+
+
+def test_a_number_beside_a_contact_is_masked_among_the_unclaimed_too(run: Path) -> None:
+    at = (TEXT.index("电话1") + 2, TEXT.index("电话1") + 3)
+    document = load(run.parents[2] / "in" / "a.txt", "sub/a.txt")
+    phone = fact("contact.phone", "电话1")
+    write_facts(
+        run, FactsFile("sub/a.txt", document.sha256, facts=(phone,), unclaimed=(Unclaimed(at, "unread"),))
+    )
+    assert "电话1" not in shown(run)[0].replace("sub/a.txt", "")

@@ -48,11 +48,16 @@ def test_a_good_row_becomes_a_pointer_and_its_value_comes_from_the_source() -> N
 def test_words_that_end_in_a_number_keep_its_unit() -> None:
     words = _interpret(_row("revenue.sources[]", "w", _id("培训班增多"), keys=(_id("事业收入"),)))
     ended = _interpret(_row("revenue", "w", _id("事业收入"), _id("４")))
-    assert [DOC.text[slice(*p.at)] for p in (*words.pointers, *ended.pointers)] == ["培训班增多", "事业收入４万元"]
+    assert [DOC.text[slice(*p.at)] for p in (*words.pointers, *ended.pointers)] == [
+        "培训班增多",
+        "事业收入４万元",
+    ]
 
 
 def test_one_number_for_two_keys_is_refused_the_second_time() -> None:
-    rows = (_row("revenue.sources[]", "a", _id("４"), keys=(_id(name),)) for name in ("事业收入", "培训班增多"))
+    rows = (
+        _row("revenue.sources[]", "a", _id("４"), keys=(_id(name),)) for name in ("事业收入", "培训班增多")
+    )
     meant = _interpret(*rows)
     assert len(meant.pointers) == 1
     assert [refused.why for refused in meant.refused] == ["read_twice"]

@@ -33,7 +33,9 @@ def test_nothing_is_lost_or_moved(text: str, numbers: int, characters: int) -> N
 
 
 def test_one_paragraph_with_many_numbers_is_asked_about_in_several_questions() -> None:
-    doc = mark_text("一、收入预算情况\n收入包括" + "，".join(f"事业收入{n}.5万元" for n in range(1, 200)) + "。")
+    doc = mark_text(
+        "一、收入预算情况\n收入包括" + "，".join(f"事业收入{n}.5万元" for n in range(1, 200)) + "。"
+    )
     asks = questions(doc, default(), numbers=40)
     assert all(len(ask.sheet.open_numbers) <= 40 for ask in asks)
     asked = [ask.sheet.atoms[i].start for ask in asks for i in ask.sheet.open_numbers]
