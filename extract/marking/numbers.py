@@ -107,7 +107,7 @@ _PERIOD = re.compile(r"(?:19|20)\d\d")
 def mentions(text: str) -> list[Mention]:
     r"""Every number of `text` in order, each with its cause where it is no fact.
 
-    >>> [(m.value, m.unit, m.cause) for m in mentions("1.2022年预算资金1,161.87 万\\n元，占0.0.96%")]
+    >>> [(m.value, m.unit, m.cause) for m in mentions("1.2022年预算资金1,161.87 万\n元，占0.0.96%")]
     [('1', '', 'list_number'), ('2022', '年', 'year'), ('1161.87', '万元', ''), ('0.0.96', '%', '')]
     """
     folded = text.translate(FOLD)
@@ -156,6 +156,8 @@ def _torn(text: str, end: int, unit_start: int, unit_end: int, value: str, unit:
         return True
     if "\n" not in text[end:unit_start] or unit[0] == "个":
         return False
+    if unit.rstrip("余多") in _BARE_SCALES:
+        return _THING.match(text, unit_end) is not None  # 12 / 万寿路
     if unit[0] in "年月日":
         return len(value) != 4 and not (len(value) <= 2 and unit[0] in "月日")
     return "." in value

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
@@ -90,5 +91,11 @@ def inherited(marked: Marked, mention: Mention) -> str:
     near = [*_NEAR_UNIT.finditer(text, max(0, mention.start - 400), mention.start)]
     if near:
         return _SPACE.sub("", near[-1][1])
+    return _first_header(text)
+
+
+@lru_cache(maxsize=1)
+def _first_header(text: str) -> str:
+    """The unit that a document names first, whatever for; 万元, that of all budgets, where it names none."""
     first = _HEADER_UNIT.search(text)
     return _SPACE.sub("", first[1] or first[2]) if first else "万元"

@@ -10,12 +10,14 @@ Flag = str
 
 FLAGS: dict[str, tuple[str, str]] = {
     "malformed": ("数字写法有误", "malformed number"),
+    "signed": (
+        "数前有“-”号，未计入数值，请核对",
+        "a dash stands before it and is not part of the value: check",
+    ),
     "unit_inherited": ("原文未写单位，按上下文补", "unit not written, taken from the context"),
     "readers_differ": ("两种读法不一致", "the readers disagree"),
     "one_reader": ("仅一种读法读到", "found by one reader only"),
-    "refused": ("指向与字段不符，已拒绝", "pointer refused"),
     "conflict": ("原文多处数值不一", "stated differently elsewhere in the document"),
-    "odd_unit": ("单位与同类不符", "a unit unlike its neighbours'"),
 }
 
 

@@ -23,6 +23,8 @@ __all__ = ["Read", "read", "same_amount", "yuan_of"]
 
 _SPACE = re.compile(r"\s+")
 _CODE = re.compile(r"\d{7}")
+_SIGN = re.compile(r"(?:^|[^\d.\-])[-−]\Z")
+"""A dash before a number may be a minus or join a name to its amount; which, a reviewer decides."""
 _CELL = 64
 """Places are looked up by stretches of so many characters."""
 _LONGEST_KEY = 120
@@ -131,6 +133,8 @@ class _Desk:
                 else ""
             )
             flags = (*flags, "unit_inherited") if unit else flags
+        if _SIGN.search(self.marked.folded, max(0, mention.start - 2), mention.start):
+            flags = (*flags, "signed")
         money = leaf in (Amount, Standard, Quantity) and mention.kind in ("money", "rate", "none")
         yuan = yuan_of(mention.value, unit) if money and not mention.malformed else None
         return Statement(mention.value, unit, yuan, ((mention.start, mention.end),)), flags

@@ -6,7 +6,6 @@ DIRECTION = r"(?:增加|减少|增长|下降|上升|降低|提高|压减|缩减|
 CHANGE = re.compile(
     rf"{DIRECTION}(?:（{DIRECTION}）)?(?:了|额|率)?(?:为|约|近)?(?:[:：])?[^，,。；;、]{{0,3}}$"
 )
-_CHANGE_LOOSE = re.compile(DIRECTION)
 COMPARED = re.compile(r"(?:比|较|与|同|和)\s*(?:上年|上一年|去年|(?:19|20)\d\d\s*年)")
 PRIOR = re.compile(r"(?:(?:比|较|与|同|和)\s*)?(?:上年|上一年|去年|(?:19|20)\d\d\s*年)[^，,。；;]*$")
 SHARE = re.compile(r"占[^，,。；;]*$|(?:比重|比例|占比)(?:为|是|达)?$")

@@ -117,7 +117,7 @@ class Lexicon:
     def meant(self, hit: Hit, subject: str, about: str) -> Sense:
         """Of all that a word can mean, the sense closest to the subject, then to the section, then first in the schema.
 
-        政府性基金预算收入 is a source while revenue is told, else a budget of its own.
+        A fund's 收入 is a source while revenue is told, else a budget of its own.
         """
         if len(hit.senses) == 1:
             return hit.senses[0]

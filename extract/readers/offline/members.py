@@ -13,6 +13,7 @@ from schemas.base import Span
 
 _EVENTS = "three_public.reception.events[]"
 _NEAR_END = 3
+_BACK = 200
 
 
 class Members:
@@ -44,7 +45,9 @@ class Members:
             return False
         before = reader.subject
         reader.subject = before._replace(node=path, keys=(*before.keys[: path.count("[]") - 1], name))
-        slot = field_of(spec, mention, "", "", reader.flat.text[: lead.end], reader.kind, "")
+        slot = field_of(
+            spec, mention, "", "", reader.flat.text[max(0, lead.end - _BACK) : lead.end], reader.kind, ""
+        )
         if slot is None or not reader.take(spec, slot, mention):
             reader.subject = before
             return False
@@ -73,13 +76,13 @@ class Members:
             return False
         if path.startswith(
             "project_expenditure"
-        ):  # 送温暖项目支出15万元 is a project, 项目支出15万元 is the whole
+        ):  # 植树项目支出4万元 is a project, 项目支出40万元 is the whole
             return len(name) <= hit.end - hit.start
         sense = self.reader.lexicon.meant(hit, self.reader.subject.node, self.reader.about)
         if sense.node == path and len(name) > hit.end - hit.start + 1 and path.endswith("sources[]"):
-            return False  # 财政专户管理事业收入 is a source of its own, not 事业收入
+            return False  # 校办乐团事业收入 is a source of its own, not 事业收入
         if path.endswith("by_type[]") and not sense.keyed:
-            # 计划购置车辆0辆 begins another count; 主要负责人用车0辆 is a type, though it holds 用车
+            # 拟添车辆1辆 begins another count; 巡山用车1辆 is a type, though it holds 用车
             longer = len(name) > hit.end - hit.start
             return not (longer and sense.node == self.reader.catalogue.nodes[path].parent)
         return root_of(sense.node) == root_of(path) or path.endswith(("sources[]", "by_nature[]"))
@@ -101,7 +104,7 @@ class Members:
         return self.reader.flat.span(at, lead.start + end)
 
     def event(self, mention: Mention, lead: Lead) -> bool:
-        """具体内容包括：A来访，支出用餐费x万元；B来访，支出…: each clause is a reception event."""
+        """明细：A来访，支出用餐费x万元；B来访，支出…: each clause is a reception event."""
         reader = self.reader
         if not reader.subject.node.startswith("three_public.reception") or mention.kind != "money":
             return False

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from extract.marking.flat import Flat
 from extract.marking.marked import Marked
 from extract.readers.base import Pointer
+from extract.readers.offline.contacts import read_contacts
 from extract.sections.title import kind_of, unit_name_of, year_of
+from schemas.base import Span
 
 _FAR = 3000
 _TIER = re.compile(r"(?<=[属为是])[一二三四]级(?:预算)?单位")
-_CONTACT = re.compile(r"联系人\s*[:：]?\s*(?P<name>[\u4e00-\u9fff·]{2,8})?")
-_PHONE = re.compile(r"(?:联系方式|联系电话|咨询电话|电话)\s*[:：]?\s*(?P<phone>[\d\-—（）() ]{7,20}\d)")
+_SIGN = r"[^、，和及。；：:（）()\d\s]"
+_REMARK = r"(?:（[^（）]{2,10}）)?"
+_ONE_NAME = rf"{_SIGN}{{2,14}}{_REMARK}"
+"""A name holds no separator, so that a list can be cut in one way only: 和 and 及 too."""
 _LIST_OF_NAMES = re.compile(
-    r"(?:(?:[:：（(]\s*)?(?:即|包括|分别是|分别为|设有?|内设|下设)[:：]?|[:：（(])\s*(?P<names>(?:[^、，。；：:（）()\d\s]{2,14}(?:（[^（）]{2,10}）)?(?:、|和|及|，))+[^、，。；：:（）()\d\s]{2,14}?(?:（[^（）]{2,10}）)?)(?=等|共|\d|[）)。，；]|[一二三四五六七八九十]+个|$)"
+    r"(?:(?:[:：（(]\s*)?(?:即|包括|分别是|分别为|设有?|内设|下设)[:：]?|[:：（(])\s*"
+    rf"(?P<names>(?:{_ONE_NAME}[、和及，])+{_SIGN}{{2,14}}?{_REMARK})(?=等|共|\d|[）)。，；]|[一二三四五六七八九十]+个|$)"
 )
 _DEPARTMENT = re.compile(
     r"[^、，。；：（）()\d\s]{1,10}(?:办公室|办|处|科|部|室|组|局|委|中心|股|队|站|所|院)(?:（[^（）]{2,10}）)?"
@@ -24,10 +29,11 @@ _DEPARTMENT_CONTEXT = re.compile(r"机构|内设|下设|处室|科室|部门")
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the overview found, and the kind of document for those who read on."""
+    """What the overview found, the kind of document for those who read on, and the places that they keep off."""
 
     pointers: tuple[Pointer, ...]
     kind: str
+    private: tuple[Span, ...] = ()
 
 
 def read_overview(marked: Marked) -> Overview:
@@ -39,8 +45,9 @@ def read_overview(marked: Marked) -> Overview:
     name = unit_name_of(text)
     found += [Pointer("fiscal_year", year)] if year else []
     found += [Pointer("unit_name", name)] if name else []
-    found += _tier(marked) + _departments(marked) + _contact(text)
-    return Overview(tuple(found), kind)
+    contacts = read_contacts(text)
+    found += _tier(marked) + _departments(marked) + contacts.pointers
+    return Overview(tuple(found), kind, tuple(contacts.private))
 
 
 def _tier(marked: Marked) -> list[Pointer]:
@@ -69,14 +76,3 @@ def _departments(marked: Marked) -> list[Pointer]:
             ]
             return [Pointer("organisation.departments[].name", at, (at,)) for at in spans]
     return []
-
-
-def _contact(text: str) -> list[Pointer]:
-    found: list[Pointer] = []
-    name = _CONTACT.search(text)
-    if name and name["name"]:
-        found.append(Pointer("contact.name", name.span("name")))
-    phone = _PHONE.search(text)
-    if phone:
-        found.append(Pointer("contact.phone", phone.span("phone")))
-    return found

@@ -79,7 +79,7 @@ class ProseReader:
         stops = [m.end() for m in cues.SENTENCE_END.finditer(words)]
         cut = stops[-1] if stops else 0
         if 0 < cut <= _SHORT_SENTENCE and len(stops) == 1 and not self.last_hit(words[cut:]):
-            cut = 0  # （二）公务接待费。2026年预算数1.35万元: the name stands in the short sentence before
+            cut = 0  # （九）会议费。2031年数7.5万元: the name stands in the short sentence before
         return Lead(start + cut, end, words[cut:])
 
     # -- what is meant
@@ -115,7 +115,7 @@ class ProseReader:
             hits = [hit for hit in hits if root_of(hit.senses[0].node) not in ("staff", "organisation")]
         if not hits:
             return None
-        if own == "performance":  # 涉及一般公共预算当年拨款…: the section's own word in the clause goes first
+        if own == "performance":  # 绩效目标覆盖全部预算拨款…: the section's own word in the clause goes first
             clause = len(cues.CLAUSE_END.split(words[: hits[-1].start])[-1])
             near = [
                 h for h in hits if h.start >= hits[-1].start - clause and root_of(h.senses[0].node) == own
@@ -158,7 +158,7 @@ class ProseReader:
                 self.activity(mention)
             return None
         if spec.path == "assets.equipment[]" and _BOUGHT.search(lead.words):
-            return self.activity(mention)  # 购置……以上设备0台: what is bought, not what is there
+            return self.activity(mention)  # 购置……设备2台: what is bought, not what is there
         name = sense.slot if sense and sense.slot else self.field(spec, mention, lead)
         if (
             name is None
@@ -175,7 +175,8 @@ class ProseReader:
         """The name of the field of `spec` that the number is."""
         hit = self.last_hit(lead.words)
         at = self.flat.index(mention.start)
-        sentence = self.flat.text[max(self.flat.text.rfind("。", 0, at), at - 90, 0) : at]
+        low = max(at - 90, 0)
+        sentence = self.flat.text[max(self.flat.text.rfind("。", low, at), low) : at]
         return field_of(
             spec,
             mention,
@@ -216,7 +217,7 @@ class ProseReader:
         return bool(hits) and len(lead.words) - hits[-1].end <= 2
 
     def named_behind(self, mention: Mention, lead: Lead) -> Sense | None:
-        """19个内设处室, 对4个项目编制了绩效目标: the word that names the field follows the number."""
+        """6个内设股室, 为8个项目填了绩效目标: the word that names the field follows the number."""
         own = root_of(self.subject.node)
         end = self.flat.index(mention.unit_end)
         behind = cues.CLAUSE_END.split(self.flat.text[end : end + 18])[0]

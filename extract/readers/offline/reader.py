@@ -1,7 +1,7 @@
 """The offline reader: labels, headings and clauses; no network. The default when no model is configured."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from extract.marking.marked import Marked
@@ -10,6 +10,7 @@ from extract.readers.base import Pointer, ReaderResult
 from extract.readers.offline.lexicon import Lexicon
 from extract.readers.offline.overview import read_overview
 from extract.readers.offline.performance import read_performance
+from extract.readers.offline.performance.desk import merged
 from extract.readers.offline.prose import NARRATIVE, ProseReader
 from extract.sections.headings import CONTENTS, GLOSSARY, TABLES
 from extract.sections.sections import Section
@@ -38,10 +39,13 @@ class OfflineReader:
         overview = read_overview(marked)
         performance = read_performance(marked)
         prose = ProseReader(marked, self.catalogue, self.lexicon, overview.kind)
-        _walk(marked, prose, performance.regions)
+        private = _Regions(merged([*overview.private]))
+        _walk(marked, prose, _Regions(performance.regions), private)
         taken = {pointer.at for pointer in overview.pointers if pointer.slot != "fiscal_year"}
-        found = [*overview.pointers, *performance.pointers, *(p for p in prose.pointers if p.at not in taken)]
-        return _one_sided(found)
+        read = [*performance.pointers, *(p for p in prose.pointers if p.at not in taken)]
+        if private.spans:
+            read = [p for p in read if not any(private.touches(place) for place in (p.at, *p.keys))]
+        return _one_sided([*overview.pointers, *read])
 
 
 _SIDES = ("revenue", "expenditure")
@@ -63,9 +67,8 @@ def _one_sided(pointers: list[Pointer]) -> list[Pointer]:
     ]
 
 
-def _walk(marked: Marked, prose: ProseReader, regions: list[Span]) -> None:
-    """Paragraph by paragraph, with the section each stands in; regions that another reader took are left out."""
-    taken = _Regions(regions)
+def _walk(marked: Marked, prose: ProseReader, taken: "_Regions", private: "_Regions") -> None:
+    """Paragraph by paragraph, with the section each stands in; what another reader took and what is private is left out."""
     mentions = iter([*marked.mentions, None])
     mention = next(mentions)
     sections = iter(marked.sections)
@@ -77,7 +80,8 @@ def _walk(marked: Marked, prose: ProseReader, regions: list[Span]) -> None:
             section, following = following, next(sections, None)
         live: list[Mention] = []
         while mention is not None and mention.start < paragraph.end:
-            if mention.start >= paragraph.start and not mention.cause and mention.start not in taken:
+            at = mention.start
+            if at >= paragraph.start and not mention.cause and at not in taken and at not in private:
                 live.append(mention)
             mention = next(mentions)
         if section.about in _SKIPPED or paragraph.cell or paragraph.start in taken:
@@ -93,7 +97,7 @@ def _counts(section: Section) -> bool:
 
 
 class _Regions:
-    """Ranges that another reader took over, looked up by offset."""
+    """Ranges that do not overlap, looked up by offset."""
 
     def __init__(self, spans: Sequence[Span]) -> None:
         self.spans = sorted(spans)
@@ -102,3 +106,8 @@ class _Regions:
     def __contains__(self, offset: int) -> bool:
         index = bisect_right(self.starts, offset) - 1
         return index >= 0 and offset < self.spans[index][1]
+
+    def touches(self, span: Span) -> bool:
+        """Whether a range has a character in one of these."""
+        index = bisect_left(self.starts, span[1]) - 1
+        return index >= 0 and span[0] < self.spans[index][1]

@@ -14,18 +14,39 @@ _BUDGET_ITSELF = re.compile(
 )
 
 
+_CAUSE = re.compile("原因")
+_FULL_STOP = re.compile("。")
+
+
+class _Following:
+    """Where patterns are found next. Each finding serves all questions from before it: a paragraph is searched once."""
+
+    def __init__(self) -> None:
+        self.found: dict[re.Pattern[str], int] = {}
+
+    def at(self, pattern: re.Pattern[str], text: str, start: int) -> int:
+        """The first match at `start` or behind it, the text's end where there is none; `start` must not fall."""
+        known = self.found.get(pattern, -1)
+        if known < start:
+            match = pattern.search(text, start)
+            known = self.found[pattern] = match.start() if match else len(text)
+        return known
+
+
 class Texts:
     """Reads what cue words introduce."""
 
     def __init__(self, reader: Talk) -> None:
         self.reader = reader
         self.quiet_until = -1
+        self.following = _Following()
         self.head: Subject | None = None
         self.first: Subject | None = None
 
     def enter(self) -> None:
         """A new paragraph."""
         self.quiet_until, self.head, self.first = -1, None, None
+        self.following = _Following()
 
     def cue(self, match: re.Match[str], lead: Lead, position: int) -> int:
         """Reads one cue word; returns where the words before the next number begin."""
@@ -55,8 +76,8 @@ class Texts:
     def words(self, kind: str, match: re.Match[str]) -> bool:
         """Takes the words from the cue to the end of what it introduces."""
         text, start = match.string, match.end()
-        stop = (cues.STOP_PURPOSE if kind == "purpose" else cues.STOP_REASON).search(text, start)
-        end = stop.start() if stop else len(text)
+        stop = cues.STOP_PURPOSE if kind == "purpose" else cues.STOP_REASON
+        end = self.following.at(stop, text, start)
         while start < end and text[start] in ":：，,":
             start += 1
         while end > start and text[end - 1] in "。，,；;：:":
@@ -91,8 +112,8 @@ class Texts:
         return "purpose" if self.reader.last_slot == "amount" else "reason"
 
     def asked_again(self, match: re.Match[str]) -> bool:
-        """主要是项目支出增加……，主要原因: …… — the reason proper comes later in the sentence."""
+        """主要是人员支出多了……，原因是…… — the reason proper comes later in the sentence."""
         if "原因" in match[0]:
             return False
-        stop = match.string.find("。", match.end())
-        return "原因" in match.string[match.end() : stop if stop >= 0 else len(match.string)]
+        text, end = match.string, match.end()
+        return self.following.at(_CAUSE, text, end) < self.following.at(_FULL_STOP, text, end)

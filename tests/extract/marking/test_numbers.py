@@ -121,7 +121,7 @@ def test_a_unit_on_the_next_line_is_the_number_s_own_only_in_running_text() -> N
     "text",
     [
         "基本支出 12.5 项目支出", "计12.5 个人补助", "计3\n日常公用", "收入总计 12 支出总计", "211 节能环保支出", "303\n对个人和家庭的补助",
-        "20132 组织事务", "10.5 人力资源事务",
+        "20132 组织事务", "10.5 人力资源事务", "计12\n万灯街",
     ],
 )  # fmt: skip
 def test_the_beginning_of_a_longer_word_is_no_unit(text: str) -> None:

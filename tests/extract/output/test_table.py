@@ -23,7 +23,7 @@ AMOUNT = Fact(
     "万元",
     Decimal("1005000.00"),
     at("100.5"),
-    flags=("odd_unit",),
+    flags=("conflict",),
 )
 NAME = Fact("contact.name", "contact.name", "张三丰", "", None, at("张三丰"))
 PHONE = Fact("contact.phone", "contact.phone", "12345678", "", None, at("12345678"))
@@ -40,7 +40,7 @@ def test_a_fact_is_a_row_with_the_titles_of_the_schema() -> None:
         {
             "文件": "2024/a.txt", "路径": "revenue.amount", "名称": "收入合计 / 金额", "键": "", "数值": "100.5", "单位": "万元",
             "元": "1005000.00", "起": "13", "止": "18", "其他位置": "", "另述": "",
-            "原文": "'=财政拨款收入100.5万元， [31m比上年增加 5万元", "标记": "单位与同类不符", "把握": "",
+            "原文": "'=财政拨款收入100.5万元， [31m比上年增加 5万元", "标记": "原文多处数值不一", "把握": "",
         }
     ]  # fmt: skip
 

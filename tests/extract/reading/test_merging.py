@@ -98,10 +98,11 @@ def test_a_malformed_statement_is_a_conflict() -> None:
     assert (fact.conflict, set(fact.flags)) == (True, {"malformed", "conflict"})
 
 
-def test_the_first_of_several_reasons_is_kept() -> None:
+def test_a_further_reason_is_kept_and_is_no_contradiction() -> None:
     text = "主要原因是灯会办得勤。主要原因是灯油贵。"
     fact = only(text, ("meeting.reason", "灯会办得勤"), ("meeting.reason", "灯油贵"))
-    assert (fact.value, fact.also) == ("灯会办得勤", ())
+    assert (fact.value, [one.value for one in fact.also]) == ("灯会办得勤", ["灯油贵"])
+    assert not fact.conflict
 
 
 def test_activities_are_never_merged() -> None:

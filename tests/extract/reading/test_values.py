@@ -18,6 +18,16 @@ def test_an_amount_has_value_unit_yuan_and_place() -> None:
     assert (fact.also, fact.conflict, fact.flags, fact.confidence) == ((), False, (), None)
 
 
+@pytest.mark.parametrize("dash", ["-", "－", "−"])
+def test_a_dash_before_a_number_is_flagged_as_it_may_be_a_minus(dash: str) -> None:
+    fact = only(f"灯会的会议费{dash}3.5万元。", ("meeting.amount", "3.5"))
+    assert (fact.value, fact.flags) == ("3.5", ("signed",))
+
+
+def test_a_range_has_no_sign() -> None:
+    assert only("灯会的会议费2-3.5万元。", ("meeting.amount", "2-3.5")).flags != ("signed",)
+
+
 def test_full_width_digits_are_read_as_ascii_at_their_own_place() -> None:
     text = "灯会的会议费共１２．５万元。"
     fact = only(text, ("meeting.amount", "１２．５"))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from extract.readers.offline.words import dense, trimmed
 from schemas.base import Span
 
 Layout = Literal["tabbed", "rows", "loose"]
@@ -106,11 +107,8 @@ def layout_of(text: str, start: int, end: int) -> Layout:
 
 
 def _cell(text: str, start: int, end: int) -> Cell:
-    raw = text[start:end]
-    begin = start + len(raw) - len(raw.lstrip())
-    finish = begin + len(raw.strip())
-    words = "".join(raw.split())
-    return Cell(begin, finish, words, kind_of(words))
+    words = dense(text[start:end])
+    return Cell(*trimmed(text, start, end), words, kind_of(words))
 
 
 def tabbed(text: str, start: int, end: int) -> list[Cell]:

@@ -1,5 +1,6 @@
 """What all parts of this reader share: the document, its numbers by place, the projects met, the pointers made."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
@@ -7,18 +8,19 @@ from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from extract.readers.base import Pointer
 from extract.readers.offline.performance.names import Figure, Project, Use, bare
+from extract.readers.offline.words import dense
 from schemas.base import Span
 
 ROOT = "performance.projects[]"
+_LINE_END = re.compile(r"\r(?!\n)|[\x0b\x0c]")
 
 
 class Desk:
-    """Collects the pointers of one document."""
+    r"""Collects the pointers of one document. `text` ends every line in \n, one for one, so that all offsets hold."""
 
     def __init__(self, marked: Marked) -> None:
         self.marked = marked
-        self.text = marked.text
-        self.folded = marked.folded
+        self.text = _LINE_END.sub("\n", marked.text)
         self.starts = [m.start for m in marked.mentions]
         self.pointers: list[Pointer] = []
         self.regions: list[Span] = []
@@ -53,7 +55,7 @@ class Desk:
 
     def project(self, name: Span) -> Project:
         """The project of that name, a new one where it was not met before; names only alike are two projects."""
-        words = "".join(self.text[name[0] : name[1]].split())
+        words = dense(self.text[name[0] : name[1]])
         return self.projects.setdefault(bare(words), Project(name, words))
 
     def state(self, project: Project, slot: str, at: Span) -> None:

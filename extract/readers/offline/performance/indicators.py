@@ -61,6 +61,7 @@ _HEAD = re.compile(
 def header_at(text: str, start: int, limit: int) -> Header | None:
     """The header of an indicator table that begins at `start` with 一级指标, None where its columns are not known."""
     row_end = text.find("\n", start, limit)
+    row_end = limit if row_end < 0 else row_end
     if text.count("\t", start, row_end) >= 3 or text.count("|", start, row_end) >= 3:
         return _header_row(text, start, row_end)
     head = _HEAD.match(text, start, limit)

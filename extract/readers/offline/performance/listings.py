@@ -6,6 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from extract.readers.offline.performance.desk import Desk
+from extract.readers.offline.words import dense, trimmed
 from schemas.base import Span
 
 _HEAD = re.compile(
@@ -49,6 +50,8 @@ def _rows(desk: Desk, start: int, end: int, units: bool) -> None:
     """Each amount opens a row: what stands before it names unit and project, what follows is the aim."""
     text = desk.text
     amounts = [m.span() for m in _AMOUNT.finditer(text, start, end)]
+    if not amounts:
+        return
     known: set[str] = set()
     rows: list[_Row | None] = []
     before = start
@@ -65,7 +68,7 @@ def _rows(desk: Desk, start: int, end: int, units: bool) -> None:
 
 
 def _words(text: str, span: Span) -> str:
-    return "".join(text[span[0] : span[1]].split())
+    return dense(text[span[0] : span[1]])
 
 
 def _lines(text: str, low: int, high: int) -> list[Span]:
@@ -121,10 +124,9 @@ def _state(desk: Desk, name: Span, amount: Span, aim: Span) -> None:
         return
     project = desk.project(name)
     desk.figure(project, "budget", mention, "万元")
-    words = desk.text[aim[0] : aim[1]]
-    if len("".join(words.split())) < 4:
+    if len(dense(desk.text[aim[0] : aim[1]])) < 4:
         return
-    at = aim[0] + len(words) - len(words.lstrip()), aim[0] + len(words.rstrip())
+    at = trimmed(desk.text, *aim)
     desk.state(project, "expected", at)
     for counted in desk.mentions(*at):
         if counted.kind == "percent" or (counted.kind == "count" and counted.value.isdigit()):

@@ -9,7 +9,8 @@ from extract.marking.numbers import Mention
 from schemas.base import Span
 
 _NOISE = re.compile(r"[\s\W_]|经费|费用|资金|支出|项目|专项")
-_MANY = 60  # no project has more uses; a freak document must not cost the square of its length
+_MANY = 60
+"""How many of a project's uses and indicators are remembered: a freak document must not cost the square of its length."""
 _SCALE = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10) ** 8}
 
 
@@ -90,6 +91,11 @@ class Project:
     indicators: list[Shown] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
 
+    @property
+    def recent(self) -> list[Use]:
+        """The uses named last."""
+        return self.uses[-_MANY:]
+
     def use(self, name: Span, words: str, slot: str, figure: Figure) -> Use:
         """The use that `words` name: one known already, or a new one.
 
@@ -97,14 +103,13 @@ class Project:
         another one, however alike the names are.
         """
         short = bare(words)
-        recent = self.uses[-_MANY:]
-        same = [u for u in recent if u.fits(slot, figure) and _related(u.short, short)]
+        same = [u for u in self.recent if u.fits(slot, figure) and _related(u.short, short)]
         if same:
             return max(same, key=lambda u: likeness(u.short, short))
-        equal = next((u for u in recent if u.short == short), None)
+        equal = next((u for u in self.recent if u.short == short), None)
         if equal:
             return equal
-        open_ones = [(likeness(u.short, short), u) for u in recent if u.fits(slot, figure) is None]
+        open_ones = [(likeness(u.short, short), u) for u in self.recent if u.fits(slot, figure) is None]
         alike, known = max(open_ones, key=lambda pair: pair[0], default=(0.0, None))
         if known and alike >= 0.6:
             return known
@@ -119,11 +124,12 @@ class Project:
     def counted(self, words: str, figure: Figure) -> Use | None:
         """The use whose count is this figure and whose name has a word in common."""
         short = bare(words)
-        return next((u for u in self.uses if u.fits("count", figure) and _related(u.short, short)), None)
+        return next((u for u in self.recent if u.fits("count", figure) and _related(u.short, short)), None)
 
     def shows(self, words: str, value: str) -> Shown | None:
         """The indicator whose name has a word in common and whose actual value has the number `value`."""
         number = re.compile(rf"(?<![\d.]){re.escape(value)}(?![\d.])")
         return next(
-            (i for i in self.indicators if _related(i.words, words) and number.search(i.actual)), None
+            (i for i in self.indicators[-_MANY:] if _related(i.words, words) and number.search(i.actual)),
+            None,
         )

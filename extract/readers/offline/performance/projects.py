@@ -7,6 +7,7 @@ from typing import NamedTuple
 from extract.marking.marked import Paragraph
 from extract.readers.offline.performance.desk import Desk, merged
 from extract.readers.offline.performance.telling import tell
+from extract.readers.offline.words import dense, trimmed
 from schemas.base import Span
 
 _NUMBERING = r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、,，]\s*|[①-⑳]\s*)*"
@@ -73,7 +74,7 @@ def _headings(desk: Desk) -> list[tuple[int, _Under]]:
     """Headings that open a stretch about projects, and those that close it."""
     found = []
     for section in desk.marked.sections:
-        title = "".join(desk.text[section.start : section.body].split())
+        title = dense(desk.text[section.start : section.body])
         what = "aims" if _AIMS_HEAD.search(title) else "spent" if _SPENT_HEAD.search(title) else ""
         if _TABLE.search(title) or len(title) > 30:
             what = ""
@@ -101,7 +102,7 @@ def _paragraph(desk: Desk, paragraph: Paragraph, current: Span | None, under: _U
 
 def _aims(desk: Desk, name: Span, body: int, end: int) -> None:
     """A paragraph of what is aimed at."""
-    desk.state(desk.project(name), "expected", _trim(desk.text, body, end))
+    desk.state(desk.project(name), "expected", trimmed(desk.text, body, end))
     for mention in desk.mentions(body, end):
         if mention.kind in ("count", "percent"):
             desk.activity(mention)
@@ -124,11 +125,6 @@ def _named(text: str, start: int, end: int, under: _Under) -> tuple[Span, int] |
     return (low, high - len(suffix[0]) if suffix and suffix.start() >= 2 else high), found.end()
 
 
-def _trim(text: str, start: int, end: int) -> Span:
-    words = text[start:end]
-    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
-
-
 def _told(desk: Desk, name: Span, body: int, end: int) -> None:
     """A paragraph that tells all: money first, then what was reached, then what went wrong."""
     text, project = desk.text, desk.project(name)
@@ -136,7 +132,7 @@ def _told(desk: Desk, name: Span, body: int, end: int) -> None:
     ill = _ILL.search(text, body, end)
     stop = ill.start() if ill else end
     if done and done.end() < stop:
-        desk.state(project, "achieved", _trim(text, done.end(), stop))
+        desk.state(project, "achieved", trimmed(text, done.end(), stop))
     tell(desk, project, (body, end))
 
 
@@ -155,11 +151,11 @@ def _further(desk: Desk, name: Span, span: Span, under: _Under) -> None:
 def _whole(desk: Desk) -> None:
     """The aims of the whole unit's spending, under a heading of their own."""
     for section in desk.marked.sections:
-        title = "".join(desk.text[section.start : section.body].split())
+        title = dense(desk.text[section.start : section.body])
         found = _WHOLE.search(title)
         if found is None or len(title) > 30 or any(low <= section.start < high for low, high in desk.regions):
             continue
         following = _NEXT.search(desk.text, section.body, section.end)
-        span = _trim(desk.text, section.body, following.start() if following else section.end)
+        span = trimmed(desk.text, section.body, following.start() if following else section.end)
         if 20 <= span[1] - span[0] <= 2000 and "。" in desk.text[span[0] : span[1]]:
             desk.overall("achieved" if found["done"] else "expected", span)

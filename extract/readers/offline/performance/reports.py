@@ -9,6 +9,7 @@ from extract.readers.offline.performance.cells import lines
 from extract.readers.offline.performance.desk import Desk
 from extract.readers.offline.performance.names import Project
 from extract.readers.offline.performance.telling import tell
+from extract.readers.offline.words import trimmed
 from schemas.base import Span
 
 _LINE = re.compile(
@@ -27,10 +28,10 @@ _HEAD = re.compile(
     re.M,
 )
 _CONTEXTS = (
+    ("", re.compile(r"资金.{0,2}(?:计划|安排|到位)[、和与及].{0,6}(?:到位|使用)")),
     ("plan", re.compile(r"^资金计划|^资金安排")),
     ("arrived", re.compile(r"^资金到位")),
     ("spent", re.compile(r"^资金使用(?!.*办法)")),
-    ("", re.compile(r"资金计划、|到位及使用")),
     ("reply", re.compile(r"批复|申报情况")),
     ("basis", re.compile(r"立项|依据|背景")),
     ("overview", re.compile(r"概况|基本情况|概述")),
@@ -134,12 +135,7 @@ def _body(desk: Desk, name: Span, start: int, end: int) -> None:
 def _paragraph(desk: Desk, project: Project, context: str, span: Span) -> None:
     text = desk.text
     if context == "goal":
-        desk.state(project, "expected", _trim(text, span))
+        desk.state(project, "expected", trimmed(text, *span))
     elif context == "done":
-        desk.state(project, "achieved", _trim(text, span))
+        desk.state(project, "achieved", trimmed(text, *span))
     tell(desk, project, span, context)
-
-
-def _trim(text: str, span: Span) -> Span:
-    words = text[span[0] : span[1]]
-    return span[0] + len(words) - len(words.lstrip()), span[0] + len(words.rstrip())

@@ -11,6 +11,7 @@ from extract.readers.offline.performance.desk import Desk
 from extract.readers.offline.performance.indicators import Header, header_at, read_rows, state_rows
 from extract.readers.offline.performance.names import Figure, Project
 from extract.readers.offline.performance.telling import tell
+from extract.readers.offline.words import dense
 from schemas.base import Span
 
 _ANCHOR = re.compile(r"一\s*级\s*指\s*标")
@@ -135,7 +136,7 @@ def _read(desk: Desk, start: int, anchor: int, header: Header | None, end: int, 
     project.said.add("table")
     for slot, mention in money:
         desk.figure(project, slot, mention, "万元")
-    for what, span in _aims(desk.text, upper, layout):
+    for what, span in _aims(upper):
         _aim(desk, project, what, span)
     if header:
         state_rows(desk, project, read_rows(desk.text, header, end, layout))
@@ -228,7 +229,7 @@ def _cells_of(
         yield f"{('budget', 'executed')[turn]}{kind}", values[0]
 
 
-def _aims(text: str, upper: list[Label], layout: Layout) -> list[tuple[str, Span]]:
+def _aims(upper: list[Label]) -> list[tuple[str, Span]]:
     """The texts of what was aimed at and what was reached."""
     places = [i for i, label in enumerate(upper) if label.what in ("expected", "achieved")]
     if not places:
@@ -251,7 +252,7 @@ def _aims(text: str, upper: list[Label], layout: Layout) -> list[tuple[str, Span
 
 
 def _aim(desk: Desk, project: Project, what: str, span: Span) -> None:
-    if re.fullmatch(r"[无/—\-\d.]*", "".join(desk.text[span[0] : span[1]].split())):
+    if re.fullmatch(r"[无/—\-\d.]*", dense(desk.text[span[0] : span[1]])):
         return
     desk.state(project, what, span)
     tell(desk, project, span, what)
@@ -260,7 +261,7 @@ def _aim(desk: Desk, project: Project, what: str, span: Span) -> None:
 def _overall(desk: Desk, start: int, anchor: int, layout: Layout) -> None:
     """The aims in the table of a whole unit's spending."""
     upper = _upper(desk.text, start, anchor, layout)
-    for what, span in _aims(desk.text, upper, layout):
-        words = "".join(desk.text[span[0] : span[1]].split())
+    for what, span in _aims(upper):
+        words = dense(desk.text[span[0] : span[1]])
         if len(words) >= 15:
             desk.overall(what, span)

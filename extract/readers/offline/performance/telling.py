@@ -15,6 +15,7 @@ from extract.readers.offline.performance.clauses import (
 )
 from extract.readers.offline.performance.desk import Desk
 from extract.readers.offline.performance.names import Figure, Project, Use
+from extract.readers.offline.words import dense
 from schemas.base import Span
 
 
@@ -48,7 +49,7 @@ class _Telling:
         return sentence(self.text, mention.start, self.start, self.end)
 
     def words(self, span: Span) -> str:
-        return "".join(self.text[span[0] : span[1]].split())
+        return dense(self.text[span[0] : span[1]])
 
     def take(self, place: Around, following: Mention | None) -> None:
         mention = place.mention
@@ -77,11 +78,11 @@ class _Telling:
         between = self.text[mention.unit_end : following.start]
         if phrases.CLOSES.search(between):
             return False
-        lead = "".join(re.split(r"[，,、：:（(）)]", between)[-1].split())
+        lead = dense(re.split(r"[，,、：:（(）)]", between)[-1])
         return bool(phrases.STANDARD_BEFORE.search(lead) or (generic(lead) and "，" in between))
 
     def paired(self, mention: Mention, following: Mention | None) -> bool:
-        """1人0.5万元: a count and its money, nothing between them."""
+        """3人0.9万元: a count and its money, nothing between them."""
         if following is None or following.kind != "money":
             return False
         return not self.text[mention.unit_end : following.start].strip()
@@ -96,7 +97,7 @@ class _Telling:
             or phrases.STANDARD_BEFORE.search(lead)
             or phrases.STANDARD_AFTER.match(after)
         ):
-            return self.standard(place, lead, after)
+            return self.standard(place, after)
         if place.touching or phrases.NTH.search(lead):
             return self.desk.activity(mention)
         if place.inside and self.use and self.part(mention, lead):
@@ -113,7 +114,7 @@ class _Telling:
             return False
         return self.use.fits("amount", figure) is not False and not self.project.total(figure)
 
-    def standard(self, place: Around, lead: str, after: str) -> None:
+    def standard(self, place: Around, after: str) -> None:
         forward = phrases.FORWARD.search(self.text[place.lead[0] : place.mention.start]) and "标准" in after
         if self.use and not forward:
             self.desk.use(self.project, self.use, "standard", place.mention)
@@ -211,7 +212,7 @@ class _Telling:
     def known(self, slot: str, mention: Mention) -> bool:
         """Takes a number that repeats a figure of a use stated before."""
         figure = Figure.of(mention)
-        same = [u for u in self.project.uses[-60:] if figure and u.fits(slot, figure)]
+        same = [u for u in self.project.recent if figure and u.fits(slot, figure)]
         if len(same) != 1:
             return False
         self.use = same[0]

@@ -19,7 +19,7 @@ def stated(text: str) -> dict[str, str]:
 
 def activities(text: str) -> list[str]:
     """The counted results that no field of a project takes."""
-    return [f"{f.value}{f.unit}" for f in reading(text).facts if "activities" in f.path]
+    return [f"{f.value}{f.unit}" for f in reading(text).facts if f.slot == "activities[].value"]
 
 
 def reading(text: str) -> Read:

@@ -37,3 +37,7 @@ def test_a_row_whose_unit_and_project_cannot_be_told_apart_is_left_out() -> None
         + "某市植物园\n温室改造\n9.00\n花期不断。\n另一家单位（某\n某中心）\n标本整理\n2.00\n编目成册。\n"
     )
     assert said == {"projects[温室改造].budget": "9.00万元", "projects[温室改造].expected": "花期不断。"}
+
+
+def test_a_list_without_amounts_gives_nothing() -> None:
+    assert stated(f"{HEAD}某市图书馆 夜间开馆 每晚九点闭馆。\n") == {}

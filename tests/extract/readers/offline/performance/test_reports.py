@@ -54,3 +54,15 @@ def test_a_report_ends_where_the_next_annex_begins() -> None:
 
 def test_a_title_in_a_list_of_contents_is_no_report() -> None:
     assert regions("目录\n附件1 社区食堂项目绩效评价报告\n附件2 其他\n第一部分 概况\n本馆有3人。\n") == []
+
+
+def test_under_a_heading_of_planned_and_arrived_money_each_sum_is_told_by_its_own_words() -> None:
+    heads = ("资金计划、到位及使用情况", "项目资金安排和使用情况")
+    for head in heads:
+        said = stated(
+            "附件2\n社区食堂项目绩效评价报告\n一、概况\n（一）基本情况。\n独居长者多。\n二、资金情况\n"
+            f"（一）{head}。全年预算50万元，区财政拨付49万元，支出48万元。\n"
+        )
+        assert said["projects[社区食堂].budget"] == "50万元"
+        assert said["projects[社区食堂].received"] == "49万元"
+        assert said["projects[社区食堂].executed"] == "48万元"

@@ -138,8 +138,10 @@ def test_the_table_is_taken_over_up_to_the_next_heading() -> None:
     assert region.endswith("96%")
 
 
-def test_line_ends_do_not_matter() -> None:
-    assert stated(TABBED.replace("\n", "\r\n")) == stated(TABBED)
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_line_ends_do_not_matter(line_end: str) -> None:
+    assert stated(TABBED.replace("\n", line_end)) == stated(TABBED)
+    assert stated(SCORED.replace("\n", line_end)) == stated(SCORED)
 
 
 # the self-evaluation table with scores; empty cells are lost
@@ -336,3 +338,9 @@ def test_the_table_of_a_whole_unit_gives_its_aims_and_no_project(title: str) -> 
     )
     assert stated(text) == {"overall.expected": "馆藏安全不出差错，查档不让群众跑两趟。"}
     assert "≥900卷" in regions(text)[0]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", ""])
+def test_a_header_that_nothing_follows_gives_nothing(line_end: str) -> None:
+    assert stated(f"绩效 一级指标\t1\t2\t3{line_end}") == {}
+    assert stated(f"绩效{line_end or ' '}一级指标|二级指标|三级指标|指标值{line_end}") == {}
