@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from extract.documents.document import Document
 from extract.marking.marked import Marked, mark
-from extract.readers.base import Asked, Reader, Refused
+from extract.readers.base import Asked, Reader
 from extract.reading.facts import Fact, NotFact, Unclaimed
+from extract.reading.pointers import Refused
 from extract.reading.read import read
 from extract.sections.headings import HeadingReader
 from schemas.catalogue import Catalogue, default

@@ -11,8 +11,9 @@ from typing import Any, Self, TypeVar, cast
 from extract.output.files import CONTRACT, write_json
 from extract.output.messages import UserError
 from extract.pipeline import DocumentResult
-from extract.readers.base import Asked, Refusal, Refused
+from extract.readers.base import Asked
 from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
+from extract.reading.pointers import Refusal, Refused
 from extract.reading.read import same_amount
 from schemas.base import Span
 

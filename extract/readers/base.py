@@ -2,36 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import Protocol
 
 from extract.marking.marked import Marked
-from schemas.base import Span
-
-Refusal = Literal[
-    "no_such_id", "no_such_field", "wrong_kind", "wrong_key", "not_a_fact", "overlaps", "read_twice"
-]
-"""Why a pointer was refused."""
-
-
-class Pointer(NamedTuple):
-    """A place chosen for a field.
-
-    `slot` is the field's path pattern (`revenue.sources[].amount`); `at` the number itself, or the words of a
-    text fact; `keys` the words that each list key is read from, outermost first; `flags` are reason codes for the fact.
-    """
-
-    slot: str
-    at: Span
-    keys: tuple[Span, ...] = ()
-    flags: tuple[str, ...] = ()
-
-
-class Refused(NamedTuple):
-    """A pointer that the source does not bear out: kept for the reviewer, never bent into a fact."""
-
-    slot: str
-    at: Span
-    why: Refusal
+from extract.reading.pointers import Pointer, Refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 
 from extract.marking.marked import Marked
-from extract.readers.base import Pointer, Reader, ReaderResult
+from extract.readers.base import Reader, ReaderResult
+from extract.reading.pointers import Pointer
 from schemas.base import Span
 
 DIFFER = "readers_differ"

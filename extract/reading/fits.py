@@ -1,7 +1,7 @@
 """Whether a number bears out a field: asked before a pointer is taken, and by a reader that wants to know early."""
 
 from extract.marking.numbers import Mention
-from extract.readers.base import Refusal
+from extract.reading.pointers import Refusal
 from schemas.base import Year
 from schemas.catalogue import Slot
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import FOLD, Mention
-from extract.readers.base import Pointer, Refusal, Refused
 from extract.reading.about import Abouts
 from extract.reading.amounts import inherited, same_amount, yuan_of
 from extract.reading.direction import direction_at, is_zero
@@ -15,6 +14,7 @@ from extract.reading.fits import fits
 from extract.reading.ledger import ledger
 from extract.reading.merging import Said, merge
 from extract.reading.names import Names
+from extract.reading.pointers import Pointer, Refusal, Refused
 from schemas.base import Amount, Choice, Code, Leaf, Percent, Quantity, Reading, Span, Standard, Year
 from schemas.catalogue import Catalogue, Slot, fill
 from schemas.keys import ITEM, item_code

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from extract.marking.flat import Flat
+from extract.documents.flat import Flat
 from schemas.base import Span
 
 _TITLE = 400

@@ -11,10 +11,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from extract.marking.marked import Marked
-from extract.readers.base import Pointer, Refusal, Refused
 from extract.readers.model.atoms import Atom, Sheet
 from extract.readers.model.codes import Code
 from extract.reading.fits import fits
+from extract.reading.pointers import Pointer, Refusal, Refused
 from schemas.base import Reading, Span
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extract.marking.flat import Flat
+from extract.documents.flat import Flat
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from schemas.base import Span

@@ -12,11 +12,12 @@ from extract.marking.marked import Marked
 from extract.model.errors import ModelError
 from extract.model.question import Answered, Check, Question
 from extract.model.usage import Usage, total
-from extract.readers.base import Asked, Pointer, ReaderResult, Refused
+from extract.readers.base import Asked, ReaderResult
 from extract.readers.model import prompts
 from extract.readers.model.answers import AnswerBase, Interpreted, answer_type, interpret
 from extract.readers.model.codes import Code, codes
 from extract.readers.model.questions import Ask, questions
+from extract.reading.pointers import Pointer, Refused
 from schemas.catalogue import Catalogue, default
 
 

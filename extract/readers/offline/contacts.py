@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extract.readers.base import Pointer
+from extract.reading.pointers import Pointer
 from schemas.base import Span
 
 _BLANK = r"[ \t\u3000\xa0]"

@@ -2,13 +2,13 @@
 
 import re
 
-from extract.marking.flat import Lead
+from extract.documents.flat import Lead
 from extract.marking.numbers import Mention
-from extract.readers.base import Pointer
 from extract.readers.offline import cues
 from extract.readers.offline.lexicon import root_of
 from extract.readers.offline.measures import field_of
 from extract.readers.offline.talk import Talk
+from extract.reading.pointers import Pointer
 from schemas.base import Span
 
 _EVENTS = "three_public.reception.events[]"

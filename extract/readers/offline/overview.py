@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from extract.marking.flat import Flat
+from extract.documents.flat import Flat
 from extract.marking.marked import Marked
-from extract.readers.base import Pointer
 from extract.readers.offline.contacts import read_contacts
+from extract.reading.pointers import Pointer
 from extract.sections.title import kind_of, unit_name_of, year_of
 from schemas.base import Span
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
-from extract.readers.base import Pointer, ReaderResult
+from extract.readers.base import ReaderResult
 from extract.readers.offline.lexicon import Lexicon
 from extract.readers.offline.overview import read_overview
 from extract.readers.offline.performance import read_performance
 from extract.readers.offline.performance.desk import merged
 from extract.readers.offline.prose import NARRATIVE, ProseReader
+from extract.reading.pointers import Pointer
 from extract.sections.headings import CONTENTS, GLOSSARY, TABLES
 from extract.sections.sections import Section
 from schemas.base import Span

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple, Protocol
 
-from extract.marking.flat import Flat, Lead
+from extract.documents.flat import Flat, Lead
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
-from extract.readers.base import Pointer
 from extract.readers.offline.lexicon import Hit, Lexicon, Sense
+from extract.reading.pointers import Pointer
 from schemas.base import Span
 from schemas.catalogue import Catalogue, NodeSpec
 

@@ -2,10 +2,10 @@
 
 import re
 
-from extract.marking.flat import Lead
-from extract.readers.base import Pointer
+from extract.documents.flat import Lead
 from extract.readers.offline import cues
 from extract.readers.offline.talk import Subject, Talk
+from extract.reading.pointers import Pointer
 
 _COMPARED_FLAT = re.compile(r"(?:与|较|比|同|和)[^，,。；;]{0,26}$")
 _YEARLY = re.compile(r"上年|上一年|去年|同期|(?:19|20)\d\d年")

@@ -13,8 +13,9 @@ import pytest
 
 from extract.marking.marked import Marked
 from extract.model.errors import ModelError
-from extract.readers.base import Asked, Pointer, ReaderResult
+from extract.readers.base import Asked, ReaderResult
 from extract.readers.factory import chosen
+from extract.reading.pointers import Pointer
 from extract.settings import Settings
 
 TEXT = """某某区档案馆2024年单位预算

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from extract.documents.document import Document
 from extract.output.facts_file import FactsFile, FactsFileError, facts_path, read_facts, to_json, write_facts
 from extract.pipeline import DocumentResult
-from extract.readers.base import Asked, Refused
+from extract.readers.base import Asked
 from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
+from extract.reading.pointers import Refused
 from schemas.catalogue import default, fill
 
 FACT = Fact("revenue.amount", "revenue.amount", "2227.09", "万元", Decimal("22270900.00"), ((1, 8), (20, 27)))

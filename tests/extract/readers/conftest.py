@@ -11,8 +11,8 @@ from extract.documents.document import Document
 from extract.documents.load import load
 from extract.marking.marked import Marked
 from extract.pipeline import marked
-from extract.readers.base import Pointer
 from extract.readers.offline.reader import OfflineReader
+from extract.reading.pointers import Pointer
 from extract.reading.read import Read, read
 from schemas.catalogue import default
 

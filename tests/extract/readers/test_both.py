@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Sequence
 
 from extract.marking.marked import Marked
-from extract.readers.base import Pointer, ReaderResult
+from extract.readers.base import ReaderResult
 from extract.readers.both import ALONE, DIFFER, BothReaders, agree
+from extract.reading.pointers import Pointer
 from tests.extract.readers.conftest import mark_text
 
 TOTAL = Pointer("revenue.amount", (5, 8))

@@ -3,8 +3,8 @@
 from extract.documents.document import Document
 from extract.marking.marked import Marked
 from extract.pipeline import marked
-from extract.readers.base import Pointer
 from extract.reading.facts import Fact
+from extract.reading.pointers import Pointer
 from extract.reading.read import Read, read
 from schemas.base import Span
 from schemas.catalogue import default

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from extract.documents.document import Document
 from extract.pipeline import marked
-from extract.readers.base import Pointer
 from extract.reading.facts import Fact
+from extract.reading.pointers import Pointer
 from extract.reading.read import read
 from schemas.catalogue import default
 from tests.extract.reading.desk import told

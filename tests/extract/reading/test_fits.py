@@ -3,8 +3,8 @@
 import pytest
 
 from extract.marking.numbers import mentions
-from extract.readers.base import Refusal
 from extract.reading.fits import fits
+from extract.reading.pointers import Refusal
 from schemas.catalogue import default
 
 

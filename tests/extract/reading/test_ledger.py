@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.marking.numbers import FOLD
-from extract.readers.base import Pointer, Refused
 from extract.reading.facts import UNCLAIMED_CAUSES, Fact, Statement
+from extract.reading.pointers import Pointer, Refused
 from extract.reading.read import Read, read
 from schemas.base import Choice, Code, Reading, Span
 from schemas.catalogue import default

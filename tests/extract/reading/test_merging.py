@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from extract.readers.base import Pointer
+from extract.reading.pointers import Pointer
 from extract.reading.read import read
 from schemas.catalogue import default
 from tests.extract.reading.desk import facts, mark, only, told

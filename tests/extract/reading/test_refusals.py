@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.readers.base import Pointer, Refused
+from extract.reading.pointers import Pointer, Refused
 from extract.reading.read import read
 from schemas.catalogue import default
 from tests.extract.reading.desk import facts, mark, place, refusals, told

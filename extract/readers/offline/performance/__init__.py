@@ -6,12 +6,12 @@ What it takes over entirely it says (`regions`), so that the reader of all other
 from typing import NamedTuple
 
 from extract.marking.marked import Marked
-from extract.readers.base import Pointer
 from extract.readers.offline.performance.desk import Desk, merged
 from extract.readers.offline.performance.listings import find_listings
 from extract.readers.offline.performance.projects import find_projects
 from extract.readers.offline.performance.reports import find_reports
 from extract.readers.offline.performance.tables import find_tables
+from extract.reading.pointers import Pointer
 from schemas.base import Span
 
 __all__ = ["PerformanceRead", "read_performance"]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
-from extract.readers.base import Pointer
 from extract.readers.offline.performance.names import Figure, Project, Use, bare
 from extract.readers.offline.words import dense
+from extract.reading.pointers import Pointer
 from schemas.base import Span
 
 ROOT = "performance.projects[]"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.marking.flat import Flat
+from extract.documents.flat import Flat
 
 SPACED = st.text("灯油3.5万元。- \n\r\t\u3000\xa0", max_size=40)
 
