@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extract.documents.document import Document, Line
-from extract.marking.numbers import FOLD, Mention, mentions
+from extract.marking.numbers import Mention, fold, mentions
 from extract.sections.headings import GLOSSARY, HeadingReader
 from extract.sections.sections import Section, cut, wrap_width
 
@@ -58,7 +58,7 @@ def mark(document: Document, headings: HeadingReader) -> Marked:
     sections = cut(document, headings)
     return Marked(
         document,
-        document.text.translate(FOLD),
+        fold(document.text),
         tuple(_in_glossary(found, sections)),
         sections,
         tuple(_paragraphs(document, sections, _rows(document, found))),

@@ -35,6 +35,7 @@ class Mention(NamedTuple):
 
 
 FOLD = str.maketrans("０１２３４５６７８９．％＋－／～﹣", "0123456789.%+-/~-")
+_FOLDED = tuple((chr(wide), chr(plain)) for wide, plain in FOLD.items())
 
 _LINE = r"[^\S\n\r]"
 _GAP = rf"{_LINE}{{0,3}}(?:\r?\n{_LINE}{{0,3}})?"
@@ -104,13 +105,25 @@ _DATE_BEFORE = re.compile(r"(?:19|20)\d\d[-./](?:\d\d?[-./])?$")
 _PERIOD = re.compile(r"(?:19|20)\d\d")
 
 
+def fold(text: str) -> str:
+    """Digits and signs of full width as ASCII, character for character.
+
+    >>> fold("１２．５％")
+    '12.5%'
+    """
+    # Ten times as fast as translate where most characters stay as they are, as Chinese ones do.
+    for wide, plain in _FOLDED:
+        text = text.replace(wide, plain)
+    return text
+
+
 def mentions(text: str) -> list[Mention]:
     r"""Every number of `text` in order, each with its cause where it is no fact.
 
     >>> [(m.value, m.unit, m.cause) for m in mentions("1.2022年预算资金1,161.87 万\n元，占0.0.96%")]
     [('1', '', 'list_number'), ('2022', '年', 'year'), ('1161.87', '万元', ''), ('0.0.96', '%', '')]
     """
-    folded = text.translate(FOLD)
+    folded = fold(text)
     found: list[Mention] = []
     for match in NUMBER.finditer(folded):
         _add(found, folded, match)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.marking.marked import Marked
-from extract.marking.numbers import FOLD, Mention
+from extract.marking.numbers import Mention, fold
 from extract.reading.about import Abouts
 from extract.reading.amounts import inherited, same_amount, yuan_of
 from extract.reading.direction import direction_at, is_zero
@@ -151,7 +151,7 @@ class _Desk:
             return (Statement(value, "", None, (at,)), ()) if value else "wrong_kind"
         value = _SPACE.sub("", words)
         if slot.leaf is Reading:
-            value = value.translate(FOLD)
+            value = fold(value)
         return Statement(value, "", None, (at,)), ()
 
     def code(self, slot: Slot, pointer: Pointer, keys: list[str]) -> None:
