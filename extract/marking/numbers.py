@@ -7,6 +7,7 @@ neighbourhood alone. Full-width digits, points and percent signs are folded one 
 import re
 from typing import Literal, NamedTuple
 
+from extract.documents.words import dense
 from schemas.base import UnitKind
 
 Cause = Literal[
@@ -142,7 +143,7 @@ def _add(found: list[Mention], text: str, match: re.Match[str]) -> None:
         start, value = point + 1, value[point + 1 - start :]
     if ranged:
         end = match.end("range")
-        value = "".join(text[start:end].split())
+        value = dense(text[start:end])
     if "," in value:
         value = value.replace(",", "")
     unit_end = match.end("unit") if unit else end

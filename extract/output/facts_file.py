@@ -12,9 +12,9 @@ from extract.output.files import CONTRACT, write_json
 from extract.output.messages import UserError
 from extract.pipeline import DocumentResult
 from extract.readers.base import Asked
+from extract.reading.amounts import same_amount
 from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
 from extract.reading.pointers import Refusal, Refused
-from extract.reading.read import same_amount
 from schemas.base import Span
 
 SUFFIX = ".facts.json"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from extract.documents.words import dense
 from extract.marking.marked import Marked
 from extract.readers.base import Reader, ReaderResult
 from extract.reading.pointers import Pointer
@@ -78,7 +79,7 @@ def _agreed(one: Pointer, other: Pointer, text: str) -> bool:
 
 def _one_name(one: Span, other: Span, text: str) -> bool:
     """A key is read from the words it lies in, so that one may be stated shorter: 电费 within 支付电费."""
-    short, long = sorted(("".join(text[slice(*span)].split()) for span in (one, other)), key=len)
+    short, long = sorted((dense(text[slice(*span)]) for span in (one, other)), key=len)
     return short in long
 
 

@@ -4,11 +4,11 @@ import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from extract.documents.words import dense
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from extract.reading.facts import Statement
 
-_SPACE = re.compile(r"\s+")
 _SCALES = {
     "十": Decimal(10),
     "百": Decimal(100),
@@ -84,13 +84,13 @@ def inherited(marked: Marked, mention: Mention) -> str:
     stop = _SENTENCE_END.search(text, mention.end, mention.end + _BEHIND)
     behind = _NEAR_UNIT.search(text, mention.end, stop.start() if stop else mention.end + _BEHIND)
     if behind and "\n" not in text[mention.end : behind.start()]:
-        return _SPACE.sub("", behind[1])
+        return dense(behind[1])
     headers = [*_HEADER_UNIT.finditer(text, max(0, mention.start - 240), mention.start)]
     if headers:
-        return _SPACE.sub("", headers[-1][1] or headers[-1][2])
+        return dense(headers[-1][1] or headers[-1][2])
     near = [*_NEAR_UNIT.finditer(text, max(0, mention.start - 400), mention.start)]
     if near:
-        return _SPACE.sub("", near[-1][1])
+        return dense(near[-1][1])
     return _first_header(text)
 
 
@@ -98,4 +98,4 @@ def inherited(marked: Marked, mention: Mention) -> str:
 def _first_header(text: str) -> str:
     """The unit that a document names first, whatever for; 万元, that of all budgets, where it names none."""
     first = _HEADER_UNIT.search(text)
-    return _SPACE.sub("", first[1] or first[2]) if first else "万元"
+    return dense(first[1] or first[2]) if first else "万元"

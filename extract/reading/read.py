@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from extract.documents.words import dense
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention, fold
 from extract.reading.about import Abouts
-from extract.reading.amounts import inherited, same_amount, yuan_of
+from extract.reading.amounts import inherited, yuan_of
 from extract.reading.direction import direction_at, is_zero
 from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
 from extract.reading.fits import fits
@@ -19,9 +20,6 @@ from schemas.base import Amount, Choice, Code, Leaf, Percent, Quantity, Reading,
 from schemas.catalogue import Catalogue, Slot, fill
 from schemas.keys import ITEM, item_code
 
-__all__ = ["Read", "read", "same_amount", "yuan_of"]
-
-_SPACE = re.compile(r"\s+")
 _CODE = re.compile(r"\d{7}")
 _SIGN = re.compile(r"(?:^|[^\d.\-])[-−]\Z")
 """A dash before a number may be a minus or join a name to its amount; which, a reviewer decides."""
@@ -149,7 +147,7 @@ class _Desk:
         if slot.leaf is Code:
             value = item_code(words) or ""
             return (Statement(value, "", None, (at,)), ()) if value else "wrong_kind"
-        value = _SPACE.sub("", words)
+        value = dense(words)
         if slot.leaf is Reading:
             value = fold(value)
         return Statement(value, "", None, (at,)), ()
@@ -203,7 +201,7 @@ class _Desk:
             if what is not None and fact.slot.endswith("[].value") and _keyless(what):
                 at = abouts.find(self.by_start[fact.at[0][0]])
                 if at is not None:
-                    words = _SPACE.sub("", self.words(at))
+                    words = dense(self.words(at))
                     yield Fact(what.path, what.path, words, "", None, (at,))
 
 

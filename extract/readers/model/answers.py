@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from extract.documents.words import dense
 from extract.marking.marked import Marked
 from extract.readers.model.atoms import Atom, Sheet
 from extract.readers.model.codes import Code
@@ -73,7 +74,7 @@ def interpret(answer: AnswerBase, sheet: Sheet, codes: Mapping[int, Code], marke
         pointer, why = _pointer(row, sheet, codes, marked)
         if pointer is not None:
             slot = codes[row.f].fields[row.m]
-            names = (pointer.slot, *("".join(marked.text[slice(*key)].split()) for key in pointer.keys))
+            names = (pointer.slot, *(dense(marked.text[slice(*key)]) for key in pointer.keys))
             if slot.leaf.numeric and claimed.setdefault(row.i[0], names) != names:
                 why = "read_twice"
             elif slot.leaf is Reading:

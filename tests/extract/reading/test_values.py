@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from extract.reading.read import read, yuan_of
+from extract.reading.amounts import yuan_of
+from extract.reading.read import read
 from schemas.catalogue import default
 from tests.extract.reading.desk import facts, mark, only, point
 

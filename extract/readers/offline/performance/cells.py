@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from extract.readers.offline.words import dense, trimmed
+from extract.documents.words import dense, trimmed
 from schemas.base import Span
 
 Layout = Literal["tabbed", "rows", "loose"]

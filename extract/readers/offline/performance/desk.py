@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
+from extract.documents.words import dense
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from extract.readers.offline.performance.names import Figure, Project, Use, bare
-from extract.readers.offline.words import dense
 from extract.reading.pointers import Pointer
 from schemas.base import Span
 

@@ -5,8 +5,8 @@ from collections import Counter
 from functools import partial
 from typing import NamedTuple
 
+from extract.documents.words import dense, trimmed
 from extract.readers.offline.performance.desk import Desk
-from extract.readers.offline.words import dense, trimmed
 from schemas.base import Span
 
 _HEAD = re.compile(

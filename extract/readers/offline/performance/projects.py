@@ -4,10 +4,10 @@ import re
 from functools import partial
 from typing import NamedTuple
 
+from extract.documents.words import dense, trimmed
 from extract.marking.marked import Paragraph
 from extract.readers.offline.performance.desk import Desk, merged
 from extract.readers.offline.performance.telling import tell
-from extract.readers.offline.words import dense, trimmed
 from schemas.base import Span
 
 _NUMBERING = r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）.．、,，]\s*|[①-⑳]\s*)*"

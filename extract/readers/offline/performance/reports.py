@@ -5,11 +5,11 @@ from bisect import bisect_right
 from functools import partial
 from typing import NamedTuple
 
+from extract.documents.words import trimmed
 from extract.readers.offline.performance.cells import lines
 from extract.readers.offline.performance.desk import Desk
 from extract.readers.offline.performance.names import Project
 from extract.readers.offline.performance.telling import tell
-from extract.readers.offline.words import trimmed
 from schemas.base import Span
 
 _LINE = re.compile(

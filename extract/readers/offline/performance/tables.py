@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
+from extract.documents.words import dense
 from extract.marking.numbers import Mention
 from extract.readers.offline.performance.cells import Cell, Layout, layout_of, lines, loose, row_lines, tabbed
 from extract.readers.offline.performance.desk import Desk
 from extract.readers.offline.performance.indicators import Header, header_at, read_rows, state_rows
 from extract.readers.offline.performance.names import Figure, Project
 from extract.readers.offline.performance.telling import tell
-from extract.readers.offline.words import dense
 from schemas.base import Span
 
 _ANCHOR = re.compile(r"一\s*级\s*指\s*标")

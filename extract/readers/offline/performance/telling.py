@@ -2,6 +2,7 @@
 
 import re
 
+from extract.documents.words import dense
 from extract.marking.numbers import Mention
 from extract.readers.offline.performance import phrases
 from extract.readers.offline.performance.clauses import (
@@ -15,7 +16,6 @@ from extract.readers.offline.performance.clauses import (
 )
 from extract.readers.offline.performance.desk import Desk
 from extract.readers.offline.performance.names import Figure, Project, Use
-from extract.readers.offline.words import dense
 from schemas.base import Span
 
 
