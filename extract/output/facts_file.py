@@ -116,6 +116,9 @@ def _fact(fact: Fact) -> dict[str, Any]:
         made["flags"] = list(fact.flags)
     if fact.confidence is not None:
         made["confidence"] = fact.confidence
+    for name, path in (("within", fact.within), ("of", fact.of)):
+        if path:
+            made[name] = path
     return made
 
 
@@ -198,6 +201,8 @@ def _fact_of(one: Mapping[str, Any], where: str) -> Fact:
         conflict=any(other.get("conflict", False) is True for other in one.get("also", [])),
         flags=tuple(str(flag) for flag in _get(one, "flags", list, where, [])),
         confidence=_confidence(one, where),
+        within=_get(one, "within", str, where, ""),
+        of=_get(one, "of", str, where, ""),
     )
 
 

@@ -19,7 +19,7 @@ from extract.output.messages import Lang, say
 from extract.output.run_file import source_of
 from extract.output.table import hidden_spans
 from extract.output.text import Quote, quote, visible
-from extract.output.titles import Titles, default_titles, keys
+from schemas.titles import Titles, default_titles, keys
 from extract.reading.facts import FLAGS, UNCLAIMED_CAUSES, Fact, Statement
 
 _MOST_FOLDERS = 12

@@ -8,7 +8,7 @@ from typing import IO
 
 from extract.output.files import replacing
 from extract.output.text import cell, quote
-from extract.output.titles import Titles, default_titles, keys
+from schemas.titles import Titles, default_titles, keys
 from extract.reading.facts import FLAGS, Fact, Statement
 from schemas.base import Span
 

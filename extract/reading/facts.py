@@ -33,7 +33,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact with its path. `also` are its other statements: another unit, rounding or value (`conflict`)."""
+    """One fact with its path. `also` are its other statements: another unit, rounding or value (`conflict`).
+
+    `within` is the path of the part that contains it, `of` that of a share's base, where these are known.
+    """
 
     path: str
     slot: str
@@ -45,6 +48,8 @@ class Fact:
     conflict: bool = False
     flags: tuple[Flag, ...] = ()
     confidence: float | None = None
+    within: str = ""
+    of: str = ""
 
     @property
     def statements(self) -> tuple[Statement, ...]:

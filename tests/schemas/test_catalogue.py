@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.output.titles import keys
+from schemas.titles import keys
 from schemas.base import MEASURES, Amount, Count, Leaf, Node, Percent, Quantity, Reading, Section, Standard
 from schemas.catalogue import Slot, build, default, fill
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from extract.documents.document import Document
 from extract.marking.marked import mark
-from extract.output.titles import Titles
+from schemas.titles import Titles
 from extract.pipeline import extract_document
 from extract.readers.model import prompts
 from extract.readers.model.answers import AnswerBase, answer_type

@@ -10,7 +10,7 @@ from extract.documents.load import load
 from extract.output.facts_file import FactsFile, facts_path, write_facts
 from extract.output.run_file import DocumentRow, Run, write_run
 from extract.output.show import show
-from extract.output.titles import default_titles
+from schemas.titles import default_titles
 from extract.reading.facts import Fact, Statement, Unclaimed
 
 TEXT = "收入\x1b[31m[red]收入100.5万元。工会经费2万元。联系人：张三丰，电话1。"

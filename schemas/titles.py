@@ -46,6 +46,25 @@ class Titles:
         chain = self._chain(path)
         return " / ".join(chain[1:] or chain) or path
 
+    def named(self, path: str) -> str:
+        """A fact's path in words, list keys in the place of their list, the word for its amount left out.
+
+        >>> default_titles().named("expenditure.by_nature[基本支出].amount")
+        '支出合计·基本支出'
+        """
+        held, slot = keys(path), self._slots.get(_KEY.sub("[]", path))
+        if slot is None:
+            return path
+        titles: list[str] = []
+        for spec in self._above(slot):
+            if spec.path.endswith("[]"):
+                titles.append(held.pop(0) if held else spec.title)
+            elif spec.path:
+                titles.append(spec.title)
+        if slot.name not in ("", "amount", "value") or not titles:
+            titles.append(slot.title)
+        return "·".join(titles)
+
     def _chain(self, path: str) -> list[str]:
         slot = self._slots.get(path)
         if slot is None:

@@ -1,0 +1,225 @@
+"""Makes findings: one for each cause, what follows from it folded under it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from extract.marking.marked import Marked
+from extract.reading.facts import Fact
+from extract.reconcile.binding import Checked
+from extract.reconcile.constraints import Constraint, Form
+from extract.reconcile.evidence import Evidence
+from extract.reconcile.findings import Attribution, Cure, Finding, FindingKind, Part, Severity
+from extract.reconcile.index import Value
+from extract.reconcile.repeats import conflicts, slip
+from extract.reconcile.suspects import Cause, causes
+from extract.reconcile.textual.check import check_texts, ran
+from extract.reconcile.verdict import Verdict, judge, primary
+from extract.reconcile.wording import arithmetic, bounds_text, cure_text, said_of
+from schemas.base import Span
+from schemas.rules import Rule
+from schemas.text_rules import text_rules
+
+_KINDS: Mapping[Form, FindingKind] = {
+    "sum": "sum",
+    "equal": "cross",
+    "at_most": "range",
+    "share": "rate",
+    "change": "change",
+    "rate": "rate",
+    "rate_of_prior": "rate",
+    "product": "sum",
+    "hundred": "rate",
+}
+
+
+def hard(found: Sequence[Cause], soft_failed: Sequence[Constraint], evidence: Evidence) -> Iterator[Finding]:
+    """A finding for each cause of failed hard rules; soft failures of a number that is known to be wrong go with it."""
+    for cause in found:
+        verdict = judge(cause, evidence)
+        first = primary(cause, verdict.suspects)
+        follows = [one for one in cause.failed if one is not first]
+        if len(verdict.suspects) == 1:
+            follows += [one for one in soft_failed if verdict.suspects[0] in one.values() and one.form != "at_most"]
+        yield _finding(first, verdict, _severity(first, verdict), follows)
+
+
+def _severity(constraint: Constraint, verdict: Verdict) -> Severity:
+    """An error is a hard rule that the document itself breaks; of a doubtful reading nothing is known yet."""
+    if verdict.attribution == "extraction" or constraint.rule.tier == "soft":
+        return "warning"
+    return "warning" if _whole_percent(constraint) else "error"
+
+
+def _whole_percent(constraint: Constraint) -> bool:
+    """A percent that was rounded or cut to a whole number and written with zeros behind: 58.94 as 59.0, 4.48 as 4.00."""
+    value, computed = constraint.operands[0].value, constraint.computed
+    if value is None or computed is None or value.statement.unit != "%":
+        return False
+    head, point, tail = value.statement.value.partition(".")
+    return bool(point) and not tail.strip("0") and head.isdigit() and abs(abs(computed.mid) - int(head)) < 1
+
+
+def soft(failed: Sequence[Constraint], found: Sequence[Finding], evidence: Evidence) -> Iterator[Finding]:
+    """A warning for each failed soft rule that does not already go with a cause."""
+    held = {(one.rule, one.paths) for finding in found for one in finding.folded}
+    for constraint in failed:
+        values = [value for value in constraint.values() if value.interval.mid != 0] or [*constraint.values()]
+        doubtful = [value for value in values if evidence.doubtful(value)]
+        side: Attribution = "extraction" if doubtful else "document"
+        verdict = Verdict(tuple(doubtful or values), len(doubtful or values) > 1, side, ())
+        made = _finding(constraint, verdict, "warning", ())
+        if (made.rule, made.paths) not in held:
+            yield made
+
+
+def conflicting(checks: Sequence[Checked], evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each fact that is stated differently: an error where one statement is a slip of the other."""
+    for failed in conflicts(checks):
+        found = slip(failed, evidence.index)
+        other, first = failed[0].values()
+        if found is None:
+            yield _finding(failed[0], Verdict((other,), False, "extraction", ()), "warning", ())
+            continue
+        same = [value for constraint in failed for value in constraint.values() if value is not found.about]
+        cure = Cure(found.kind, found.about.path, same[0].statement.value, same[0].statement.unit)
+        alone = len(found.about.statement.at) < len(same[0].statement.at)
+        verdict = Verdict((found.about,) if alone else (found.about, same[0]), not alone, "document", (cure,))
+        yield _finding(failed[0], verdict, "error", ())
+
+
+def left_unread(checks: Sequence[Checked], found: Sequence[Finding], evidence: Evidence) -> Iterator[Finding]:
+    """Lists that are short while a number in them is claimed by no field: it may be what is missing."""
+    told = {path for finding in found for path in finding.suspects}
+    for one in checks:
+        if one.constraint is None or not one.gap or one.status != "incomplete" or one.bound.rule.tier != "hard":
+            continue
+        for cause in causes([one.constraint], evidence.held):
+            verdict = judge(cause, evidence)
+            if verdict.attribution == "extraction" and not told.intersection(v.path for v in verdict.suspects):
+                yield replace(_finding(one.constraint, verdict, "warning", ()), kind="unread")
+
+
+def claimed_twice(found: Sequence[Finding], evidence: Evidence) -> Iterator[Finding]:
+    """One number is one fact: two that were read off the same place, unless a rule told already which is wrong."""
+    told = {path for finding in found for path in finding.suspects}
+    for start, facts in sorted(evidence.readings.items()):
+        paths = tuple(sorted({fact.path for fact in facts}))
+        if len(paths) < 2 or told.intersection(paths):
+            continue
+        confirmed = {value.path for value in evidence.confirmed}
+        suspects = tuple(path for path in paths if path not in confirmed) or paths
+        at = next(span for fact in facts for one in fact.statements for span in one.at if span[0] == start)
+        yield Finding(
+            rule="one-number-one-fact",
+            kind="twice",
+            severity="warning",
+            attribution="extraction",
+            paths=paths,
+            at=(at,),
+            message=said_of("同一个数读成了两项数据", "、".join(paths), suspects, len(suspects) > 1, False, "zh"),
+            message_en=said_of("one number was read as two facts", ", ".join(paths), suspects, len(suspects) > 1, False, "en"),
+            suspects=suspects,
+            ambiguous=len(suspects) > 1,
+        )
+
+
+def texts(marked: Marked, facts: Sequence[Fact]) -> tuple[list[Finding], Mapping[str, bool]]:
+    """What the text rules found, and which of them could be run."""
+    rules = {rule.id: rule for rule in text_rules().rule}
+    made = []
+    for hit in check_texts(marked, facts):
+        rule, values = rules[hit.rule], dict(hit.values)
+        made.append(
+            Finding(
+                rule=rule.id,
+                kind=rule.kind,
+                severity=rule.severity,
+                attribution="document",
+                paths=hit.paths,
+                at=(hit.at,),
+                message=f"{rule.zh}：{rule.message.zh.format(**values)}（原文错误）",
+                message_en=f"{rule.en}: {rule.message.en.format(**values)} (in the document)",
+                suspects=hit.paths,
+            )
+        )
+    return made, ran(marked, facts)
+
+
+def folded(found: Iterable[Finding]) -> list[Finding]:
+    """The same mistake made again (the same rule broken by the same numbers in another section) goes under the first."""
+    kept: dict[object, Finding] = {}
+    for finding in found:
+        numbers = tuple((part.role, part.value, part.unit) for part in finding.parts)
+        key: object = (finding.rule, numbers) if numbers and finding.severity != "info" else id(finding)
+        first = kept.get(key)
+        kept[key] = finding if first is None else replace(first, folded=(*first.folded, finding))
+    return [*kept.values()]
+
+
+def _finding(
+    constraint: Constraint, verdict: Verdict, severity: Severity, follows: Sequence[Constraint]
+) -> Finding:
+    rule = constraint.rule
+    suspects = tuple(dict.fromkeys(value.path for value in verdict.suspects))
+    numbers = arithmetic(constraint)
+    unit_slip = verdict.cures[:1] and verdict.cures[0].kind == "unit_slip" and verdict.attribution == "document"
+    document = verdict.attribution == "document"
+    zh, en = (_sentence(rule, numbers, suspects, verdict, document, lang) for lang in ("zh", "en"))
+    return Finding(
+        rule=rule.id,
+        kind="unit" if unit_slip else _KINDS[constraint.form],
+        severity=severity,
+        attribution=verdict.attribution,
+        paths=tuple(dict.fromkeys(value.path for value in (*verdict.suspects, *constraint.values()))),
+        at=_places(verdict.suspects or constraint.values()[:1]),
+        message=zh,
+        message_en=en,
+        arithmetic=numbers,
+        parts=_parts(constraint),
+        suspects=suspects,
+        ambiguous=verdict.ambiguous,
+        cures=verdict.cures,
+        folded=tuple(_follows(one, verdict, severity) for one in follows),
+    )
+
+
+def _follows(constraint: Constraint, verdict: Verdict, severity: Severity) -> Finding:
+    """What is broken by the same wrong number; its suspects and cures stand in the finding above it."""
+    within = tuple(value for value in verdict.suspects if value in constraint.values())
+    alone = Verdict(within, verdict.ambiguous, verdict.attribution, ())
+    return _finding(constraint, alone, "warning" if constraint.rule.tier == "soft" else severity, ())
+
+
+def _sentence(
+    rule: Rule, numbers: str, suspects: tuple[str, ...], verdict: Verdict, document: bool, lang: str
+) -> str:
+    title = rule.zh if lang == "zh" else rule.en
+    said = said_of(title, numbers, suspects, verdict.ambiguous, document, "zh" if lang == "zh" else "en")
+    if not verdict.cures:
+        return said
+    cure = cure_text(verdict.cures[0], "zh" if lang == "zh" else "en")
+    return f"{said}；{cure}" if lang == "zh" else f"{said}; {cure}"
+
+
+def _parts(constraint: Constraint) -> tuple[Part, ...]:
+    made = []
+    for operand in constraint.operands:
+        low, high = bounds_text(operand.interval, operand)
+        value = operand.value
+        made.append(
+            Part(
+                operand.role,
+                value.path if value else "",
+                value.statement.value if value else "",
+                value.statement.unit if value else "",
+                value.statement.at if value else (),
+                low,
+                high,
+                operand.sign,
+            )
+        )
+    return tuple(made)
+
+
+def _places(values: Sequence[Value]) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(span for value in values for span in value.statement.at))

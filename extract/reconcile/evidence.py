@@ -1,0 +1,119 @@
+"""What tells a wrong reading from a wrong document: numbers left over, numbers read twice, what other rules confirm."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extract.marking.marked import Marked
+from extract.marking.numbers import Mention
+from extract.reading.facts import Fact, Statement
+from extract.reconcile.constraints import Constraint
+from extract.reconcile.index import Index, Value
+from extract.reconcile.intervals import Interval
+from extract.reconcile.precision import interval_of, scale_of
+
+_DOUBT = frozenset({"readers_differ", "signed"})
+_REACH = 1500
+"""How far from the numbers of a rule a number that was overlooked is looked for, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """A number of the document that no fact claims and that would make the rules hold."""
+
+    about: Value
+    mention: Mention
+    unit: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known about the numbers of one document beyond the rules that fail."""
+
+    index: Index
+    held: Sequence[Constraint]
+    """Hard constraints that hold."""
+    soft: Sequence[Constraint]
+    """Soft constraints that hold."""
+
+    @cached_property
+    def readings(self) -> Mapping[int, tuple[Fact, ...]]:
+        """The facts that claim a number, by where it begins."""
+        found: dict[int, list[Fact]] = {}
+        for statements in self.index.every():
+            fact = statements[0].fact
+            for start in {start for one in fact.statements for start, _ in one.at}:
+                found.setdefault(start, []).append(fact)
+        return {start: tuple(facts) for start, facts in found.items()}
+
+    @cached_property
+    def confirmed(self) -> frozenset[Value]:
+        """Numbers in an equation that holds and that says something: not nothing plus nothing."""
+        return frozenset(
+            value
+            for constraint in self.held
+            if constraint.form not in ("at_most", "hundred")
+            for value in constraint.values()
+            if value.interval.mid != 0
+        )
+
+    def twice(self, value: Value) -> tuple[Fact, ...]:
+        """Other facts that were read off the same number."""
+        return tuple(fact for fact in self.readings.get(value.place, ()) if fact is not value.fact)
+
+    def doubtful(self, value: Value) -> bool:
+        """Whether the reading of a number is in doubt for reasons of its own."""
+        return bool(_DOUBT.intersection(value.fact.flags)) or bool(self.twice(value))
+
+    def backed(self, value: Value, bounds: Interval) -> bool:
+        """Whether the number is stated several times alike, or a soft equation confirms it against `bounds`."""
+        if len(value.statement.at) > 1 and not value.fact.conflict:
+            return True
+        for constraint in self.soft:
+            if constraint.form != "at_most" and value in constraint.values() and value.interval.mid != 0:
+                return True
+        return False
+
+    def spare(self, value: Value, bounds: Interval, near: Sequence[Value]) -> Spare | None:
+        """The unclaimed number closest to a rule's other numbers that would fit in the place of this one."""
+        marked = self.index.source.marked
+        if marked is None or bounds.low is None or bounds.high is None:
+            return None
+        places = [one.place for one in near if one.place >= 0]
+        if not places:
+            return None
+        fitting = [
+            (min(abs(mention.start - place) for place in places), mention, unit)
+            for mention in self._around(marked, places)
+            if (unit := _fits(value, mention, bounds, self.index)) is not None
+        ]
+        if not fitting:
+            return None
+        _, mention, unit = min(fitting, key=lambda one: (one[0], one[1].start))
+        return Spare(value, mention, unit)
+
+    def _around(self, marked: Marked, places: Sequence[int]) -> list[Mention]:
+        """Unclaimed numbers of the prose near any of the places."""
+        found: dict[int, Mention] = {}
+        for place in places:
+            for mention in self.index.source.unclaimed_within(place - _REACH, place + _REACH):
+                if mention.id not in found and not mention.malformed and not _in_table(marked, mention):
+                    found[mention.id] = mention
+        return [*found.values()]
+
+
+def _fits(value: Value, mention: Mention, bounds: Interval, index: Index) -> str | None:
+    """The unit in which an unclaimed number lies within the bounds; None where it does not."""
+    money = scale_of(value.statement) is not None
+    kinds = ("money", "rate", "none") if money else ("percent", "none") if value.statement.unit == "%" else ("count", "none")
+    if mention.kind not in kinds:
+        return None
+    unit = mention.unit or value.statement.unit
+    held = interval_of(Statement(mention.value, unit, None, ((mention.start, mention.end),)), index.usual)
+    return unit if held is not None and held.mid != value.interval.mid and bounds.meets(held) else None
+
+
+def _in_table(marked: Marked, mention: Mention) -> bool:
+    at = bisect_right(marked.paragraphs, mention.start, key=lambda paragraph: paragraph.start) - 1
+    return at >= 0 and marked.paragraphs[at].tabular and mention.start < marked.paragraphs[at].end

@@ -1,0 +1,154 @@
+"""Why a number is wrong: explanations that are tested, each by whether the rules then hold, and ranked.
+
+An explanation takes the stated literal and names the one that it should have been. It counts only if that one lies
+where every rule about the number wants it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from extract.reconcile.index import Value
+from extract.reconcile.intervals import Interval
+from extract.reconcile.precision import decimals_of, scale_of
+
+Kind = Literal[
+    "unit_slip",
+    "shifted_point",
+    "swapped_digits",
+    "known_residual",
+    "wrong_base",
+    "copied_value",
+    "truncation",
+    "wrong_digit",
+    "wrong_field",
+]
+
+UNIT_FACTORS = (Fraction(10) ** 4, Fraction(1, 10**4), Fraction(10) ** 8, Fraction(1, 10**8))
+POINT_SHIFTS = tuple(Fraction(10) ** shift for shift in (1, -1, 2, -2, 3, -3))
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`value` (in `unit`) would make the rules hold; `other` is the number that it was mixed up with, if any."""
+
+    kind: Kind
+    about: Value
+    value: str
+    unit: str
+    other: Value | None = None
+
+
+def literal_forms(value: Value, bounds: Interval, units: Mapping[str, int]) -> Iterator[Explanation]:
+    """Slips of the pen: what the literal itself turns into by one mistake.
+
+    `units` counts how often the document uses a unit: a slip is into a rarer one, never out of it.
+    """
+    unit = value.statement.unit
+    for factor in UNIT_FACTORS if scale_of(value.statement) is not None else ():
+        meant = _unit_after(unit, factor)
+        if units.get(meant, 0) > units.get(unit, 0) and _fits(value, value.interval.mid * factor, bounds, factor):
+            yield Explanation("unit_slip", value, value.statement.value, meant)
+    for factor in POINT_SHIFTS:
+        if _fits(value, value.interval.mid * factor, bounds, factor):
+            yield Explanation("shifted_point", value, _literal(value, value.interval.mid * factor), unit)
+    yield from _respelt("swapped_digits", value, bounds, _swaps(value.statement.value))
+    yield from _cut(value, bounds)
+    yield from _respelt("wrong_digit", value, bounds, _digits(value.statement.value))
+
+
+def mix_ups(value: Value, bounds: Interval, others: Sequence[Value]) -> Iterator[Explanation]:
+    """What another number of the document explains: it was copied here, or left out of this one or added to it."""
+    stated = value.interval
+    if stated.mid == 0 or scale_of(value.statement) is None:
+        return
+    unit = value.statement.unit
+    wanted = bounds.mid
+    for other in others:
+        if other is value or other.interval.mid == 0 or not _same_dimension(value, other):
+            continue
+        if other.interval.mid == stated.mid and other.path != value.path and significant(value) >= 3:
+            yield Explanation("copied_value", value, _literal(value, wanted), unit, other)
+        for signed in (other.interval, other.interval.scaled(-1)):
+            if bounds.low is not None and bounds.high is not None and bounds.meets(stated + signed):
+                yield Explanation("known_residual", value, _literal(value, stated.mid + signed.mid), unit, other)
+
+
+def _fits(value: Value, mid: Fraction, bounds: Interval, factor: Fraction) -> bool:
+    if bounds.low is None or bounds.high is None or value.interval.mid == 0:
+        return False
+    half = value.interval.half * min(factor, Fraction(1)) if factor < 1 else value.interval.half
+    return bounds.meets(Interval.around(mid, half))
+
+
+def significant(value: Value) -> int:
+    """The digits of a literal that say something: 0.30 has one, 840.05 five."""
+    return len(value.statement.value.replace(".", "").strip("0"))
+
+
+def _respelt(kind: Kind, value: Value, bounds: Interval, literals: Iterator[str]) -> Iterator[Explanation]:
+    if bounds.low is None or bounds.high is None or len(value.statement.value) < 2:
+        return
+    scale = scale_of(value.statement) or Fraction(1)
+    for literal in literals:
+        if bounds.meets(Interval.around(Fraction(literal) * scale, value.interval.half)):
+            yield Explanation(kind, value, literal, value.statement.unit)
+
+
+def _swaps(literal: str) -> Iterator[str]:
+    """The literal with two neighbouring digits swapped, the point passed over."""
+    at = [index for index, character in enumerate(literal) if character.isdigit()]
+    for one, two in zip(at, at[1:], strict=False):
+        if literal[one] != literal[two]:
+            made = [*literal]
+            made[one], made[two] = made[two], made[one]
+            yield "".join(made)
+
+
+def _digits(literal: str) -> Iterator[str]:
+    """The literal with one digit changed."""
+    for index, character in enumerate(literal):
+        if character.isdigit():
+            for other in "0123456789":
+                if other != character:
+                    yield literal[:index] + other + literal[index + 1 :]
+
+
+def _cut(value: Value, bounds: Interval) -> Iterator[Explanation]:
+    """Decimals or last digits cut off: what is wanted begins with the literal and goes on."""
+    literal = value.statement.value
+    scale = scale_of(value.statement) or Fraction(1)
+    step = scale / 10 ** decimals_of(literal)
+    stated = Fraction(Decimal(literal)) * scale
+    cut = Interval(stated, stated + step / 2, stated + step)
+    if bounds.low is None or bounds.high is None or stated == 0 or not cut.holds(bounds.mid):
+        return
+    wanted = _literal(value, bounds.mid, decimals_of(literal) + 2)
+    if wanted.startswith(literal.rstrip(".")) and wanted != literal:
+        yield Explanation("truncation", value, wanted, value.statement.unit)
+
+
+def _literal(value: Value, amount: Fraction, decimals: int | None = None) -> str:
+    """An amount in the value's own unit, at its own decimals or at least two."""
+    scale = scale_of(value.statement) or Fraction(1)
+    number = amount / scale
+    places = decimals if decimals is not None else max(decimals_of(value.statement.value), 2)
+    quantum = Decimal(1).scaleb(-places)
+    made = (Decimal(number.numerator) / Decimal(number.denominator)).quantize(quantum)
+    return format(made, "f").rstrip("0").rstrip(".") if "." in format(made, "f") else format(made, "f")
+
+
+def _unit_after(unit: str, factor: Fraction) -> str:
+    order = ["元", "万元", "亿元"]
+    if unit not in order:
+        return unit
+    at = order.index(unit) + (1 if factor > 1 else -1) * (2 if factor in (UNIT_FACTORS[2], UNIT_FACTORS[3]) else 1)
+    return order[at] if 0 <= at < len(order) else unit
+
+
+def _same_dimension(one: Value, other: Value) -> bool:
+    return (scale_of(one.statement) is None) == (scale_of(other.statement) is None) and (
+        (one.statement.unit == "%") == (other.statement.unit == "%")
+    )

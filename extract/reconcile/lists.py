@@ -1,0 +1,125 @@
+"""The members of a list that a total is made of: which of them stand within others, and whether the list is whole."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from extract.reconcile.index import Source, Value
+from extract.reconcile.intervals import ZERO
+
+_WITHIN = re.compile(r"其中|[（(，,]\s*[内所已均]?(?:包?含|包括|列)|所含")
+_ENDS = re.compile(r"[；;。\n]")
+_CLOSES = re.compile(r"[）)]")
+_NEAR = 80
+_PARTIAL = re.compile(r"主要(?:包括|有|是|用于|为)|等[^，,；;。\d]{0,6}[：:]")
+_TAIL = 40
+
+
+def top(members: Sequence[Value], source: Source) -> list[Value]:
+    """The members that stand within no other member, in the order of the text.
+
+    项目支出122.48万元（其中含上缴上级支出25万元）: the second is within the first.
+    """
+    ordered = sorted(members, key=lambda value: value.place)
+    if not source.text or len(ordered) < 2:
+        return ordered
+    kept: list[Value] = []
+    inside_until = -1
+    for index, member in enumerate(ordered):
+        if member.place < inside_until and kept and member.interval.mid <= kept[-1].interval.mid:
+            continue
+        before = ordered[index - 1] if index else None
+        until = _opened(before, member, source.text) if before is not None else -1
+        if until > 0 and kept and member.interval.mid <= kept[-1].interval.mid:
+            inside_until = until
+            continue
+        kept.append(member)
+    return kept
+
+
+def _opened(before: Value, member: Value, text: str) -> int:
+    """Where the range ends that `before` opens for its own parts, if `member` is the first of these; else -1."""
+    if before.place < 0:
+        return -1
+    end = before.statement.at[0][1]
+    between = text[end : member.place]
+    if not 0 < len(between) <= _NEAR or _ENDS.search(between):
+        return -1
+    found = _WITHIN.search(between)
+    if found is None:
+        return -1
+    bracket = "（" in between[: found.end()] or "(" in between[: found.end()]
+    closes = (_CLOSES if bracket else _ENDS).search(text, member.place)
+    return closes.start() if closes else len(text)
+
+
+def without_subtotals(members: Sequence[Value]) -> list[Value]:
+    """The members without the parts of subtotals: a member that is the sum of those that follow it at once.
+
+    67005.95, 66197.67, 808.28, 0, 532.42 ...: the first is the sum of the next ones, which are left out.
+    """
+    kept: list[Value] = []
+    index = 0
+    while index < len(members):
+        kept.append(members[index])
+        index += 1 + _parts_behind(members, index)
+    return kept
+
+
+def _parts_behind(members: Sequence[Value], index: int) -> int:
+    """How many of the members behind `index` make it up; 0 where they do not."""
+    whole, total, nonzero = members[index].interval.mid, ZERO, 0
+    for count, part in enumerate(members[index + 1 :], start=1):
+        total += part.interval.mid
+        nonzero += part.interval.mid != 0
+        if total > whole:
+            return 0
+        if total == whole and nonzero:
+            return _with_zeros(members, index, count)
+    return 0
+
+
+def _with_zeros(members: Sequence[Value], index: int, count: int) -> int:
+    while index + count + 1 < len(members) and members[index + count + 1].interval.mid == 0:
+        count += 1
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a list may be open: `unclaimed` numbers stand in it, or its words say that it names the main ones only."""
+
+    unclaimed: tuple[int, ...] = ()
+    partial: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there is any reason."""
+        return bool(self.unclaimed) or self.partial
+
+
+def gap(whole: Value, members: Sequence[Value], source: Source) -> Gap:
+    """Whether something may be missing from a list, from the text around it."""
+    places = [member.place for member in members if member.place >= 0]
+    if source.marked is None or not places:
+        return Gap()
+    first, last = min(places), max(places)
+    if 0 < first - whole.place < 4 * _NEAR:
+        first = whole.place
+    end = _sentence_end(source.text, last)
+    found = [
+        mention.start for mention in source.unclaimed_within(first, end) if mention.kind in ("money", "none")
+    ]
+    return Gap(tuple(found), _PARTIAL.search(source.text, max(0, first - 8), min(places)) is not None)
+
+
+def _sentence_end(text: str, start: int) -> int:
+    stop = text.find("。", start)
+    line = text.find("\n", start)
+    ends = [at for at in (stop, line) if at >= 0]
+    return min(ends) if ends else len(text)
+
+
+def explained(residual: Fraction, sources: Sequence[Value]) -> Value | None:
+    """The carried-over or other money that a residual is equal to: two totals of another caliber."""
+    return next((one for one in sources if one.interval.mid != 0 and one.interval.holds(abs(residual))), None)

@@ -1,0 +1,121 @@
+"""A total and its parts: which numbers are the parts, and whether a total that they do not reach says anything."""
+
+from collections.abc import Sequence
+
+from extract.reconcile.constraints import Constraint, Operand, Status
+from extract.reconcile.index import Index, Value
+from extract.reconcile.lists import explained, gap, top, without_subtotals
+from extract.reconcile.operands import Statements, options
+from schemas.rules import BoundRule
+
+Outcome = tuple[Status, Constraint | None, tuple[int, ...]]
+"""Status, the constraint where there is one, and the unclaimed numbers that may be missing from the list."""
+
+_OTHER_MONEY = ("revenue.sources[].amount", "fiscal_appropriation.sources[].amount")
+
+
+def sums(index: Index, bound: BoundRule, wholes: Sequence[Statements], same: Sequence[str]) -> Outcome:
+    """The sum rule of one total; where several totals may be meant (any), the first that fits."""
+    found = [options(index, term, same) for term in bound.of]
+    if not any(found):
+        return "not_applicable" if bound.rule.members == "listed" else "incomplete", None, ()
+    facts = [one for options_ in found for option in options_[:1] for one in option.facts]
+    missing = any(not options_ or options_[0].missing for options_ in found)
+    held = {one[0].keys[-1] for one in facts if one[0].keys}
+    missing = missing or bool(set(bound.rule.needs) - held)
+    outcomes = [_sum(index, bound, whole, facts, missing) for whole in wholes]
+    return next((one for one in outcomes if one[0].startswith("pass")), outcomes[0])
+
+
+def _sum(index: Index, bound: BoundRule, whole: Statements, facts: Sequence[Statements], missing: bool) -> Outcome:
+    facts = [one for one in facts if one[0].fact is not whole[0].fact]
+    if not facts:
+        return "incomplete", None, ()
+    signs = {one[0].path: _sign(index, one[0]) for one in (whole, *facts)}
+    if 0 in signs.values():
+        return "incomplete", None, ()
+    first = _constraint(bound, whole[0], top([one[0] for one in facts], index.source), signs)
+    for constraint in _readings(bound, whole, facts, first, signs, index):
+        status = constraint.status()
+        if status.startswith("pass"):
+            return ("incomplete" if missing and _is_short(constraint) else status), constraint, ()
+    if any(one[0].fact.conflict for one in (whole, *facts)):
+        return "ambiguous", first, ()
+    return _failed(index, bound, first, missing)
+
+
+def _readings(
+    bound: BoundRule,
+    whole: Statements,
+    facts: Sequence[Statements],
+    first: Constraint,
+    signs: dict[str, int],
+    index: Index,
+) -> list[Constraint]:
+    """As stated; with subtotals taken for what they are; with one number as it is stated elsewhere."""
+    parts = [operand.value for operand in first.operands[1:] if operand.value is not None]
+    made = [first, _constraint(bound, whole[0], without_subtotals(parts), signs)]
+    made += [_constraint(bound, other, parts, signs) for other in whole[1:]]
+    for one in facts:
+        for other in one[1:]:
+            made.append(_constraint(bound, whole[0], [other if part is one[0] else part for part in parts], signs))
+    return made
+
+
+def _failed(index: Index, bound: BoundRule, constraint: Constraint, missing: bool) -> Outcome:
+    """A total above its parts is wrong only where no part can be missing; one below them always is."""
+    if bound.rule.tier == "soft" and (missing or _is_parallel(constraint)):
+        return "incomplete", constraint, ()
+    if not _is_short(constraint):
+        return "fail", constraint, ()
+    if missing:
+        return "incomplete", constraint, ()
+    whole, *parts = constraint.values()
+    if bound.rule.members == "listed":
+        if len(parts) < 2:
+            return "incomplete", constraint, ()
+        open_ = gap(whole, parts, index.source)
+        if open_:
+            return "incomplete", constraint, open_.unclaimed
+        if explained(constraint.residual, _others(index, whole, parts)) is not None:
+            return "ambiguous", constraint, ()
+    return "fail", constraint, ()
+
+
+def _others(index: Index, whole: Value, parts: Sequence[Value]) -> list[Value]:
+    """The amounts that a list may leave out: those of the same section of the schema, and the sources of money."""
+    root = whole.path.partition(".")[0]
+    held = {id(one.fact) for one in (whole, *parts)}
+    return [
+        one[0]
+        for slot, facts in index.values.items()
+        if slot in _OTHER_MONEY or (slot.partition(".")[0] == root and slot.endswith(".amount"))
+        for one in facts
+        if id(one[0].fact) not in held
+    ]
+
+
+def _is_parallel(constraint: Constraint) -> bool:
+    """Whether a part alone is the whole beside other parts: two breakdowns of one total in one list."""
+    whole, *parts = (operand.interval.mid for operand in constraint.operands)
+    return whole in parts and sum(part != 0 for part in parts) > 1
+
+
+def _is_short(constraint: Constraint) -> bool:
+    """Whether the parts fall short of the total, as they do where one is missing."""
+    whole = constraint.stated.mid
+    return constraint.residual > 0 if whole >= 0 else constraint.residual < 0
+
+
+def _constraint(bound: BoundRule, whole: Value, parts: Sequence[Value], signs: dict[str, int]) -> Constraint:
+    operands = [Operand("whole", whole, whole.interval, signs[whole.path])]
+    operands += [Operand("part", part, part.interval, signs[part.path]) for part in parts]
+    return Constraint(bound.rule, "sum", tuple(operands))
+
+
+def _sign(index: Index, value: Value) -> int:
+    """The sign of a change, 0 where its direction is not known; 1 for all else."""
+    if not value.fact.slot.endswith(".change"):
+        return 1
+    direction = index.direction(value.path.rpartition(".")[0])
+    return {"increase": 1, "decrease": -1, "flat": 1}.get(direction, 0)

@@ -1,0 +1,173 @@
+"""Judges one cause: who is suspected, whether the document or the reading is at fault, and what would cure it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.reconcile import relations
+from extract.reconcile.constraints import Constraint
+from extract.reconcile.evidence import Evidence, Spare
+from extract.reconcile.explanations import Explanation, literal_forms, mix_ups
+from extract.reconcile.findings import Attribution, Cure
+from extract.reconcile.index import Value
+from extract.reconcile.precision import decimals_of
+from extract.reconcile.suspects import Cause, Suspects, allowed
+from extract.reconcile.wording import number
+
+RANK = (
+    "wrong_field",
+    "unit_slip",
+    "wrong_base",
+    "shifted_point",
+    "copied_value",
+    "swapped_digits",
+    "known_residual",
+    "truncation",
+    "wrong_digit",
+)
+TELLING = frozenset({"wrong_field", "unit_slip", "wrong_base", "shifted_point"})
+"""Explanations that hardly fit by chance: where one fits one suspect alone, it is the one."""
+
+_MOST_CURES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who is suspected, most likely first, on whose side the fault is, and the tested explanations, best first."""
+
+    suspects: tuple[Value, ...]
+    ambiguous: bool
+    attribution: Attribution
+    cures: tuple[Cure, ...]
+
+
+def judge(cause: Cause, evidence: Evidence) -> Verdict:
+    """The verdict on one cause."""
+    singles = [one for one in cause.suspects if len(one.values) == 1] or _covering(cause)
+    if not singles:
+        values = list(dict.fromkeys(value for one in cause.suspects for value in one.values))
+        doubtful = [value for value in values if evidence.doubtful(value)]
+        side: Attribution = "extraction" if doubtful else "document"
+        return Verdict(tuple(doubtful or values), len(cause.suspects) != 1, side, ())
+    reading = _misread(cause, singles, evidence)
+    if reading is not None:
+        return reading
+    return _misprinted(cause, singles, evidence)
+
+
+def _covering(cause: Cause) -> list[Suspects]:
+    """Where no small set lets every rule hold: the numbers in all that failed, with what these alone want of them."""
+    if cause.suspects:
+        return []
+    made = []
+    for value in cause.failed[0].values():
+        bounds = [allowed(one, value) for one in cause.failed if value in one.values()]
+        if len(bounds) == len(cause.failed) and bounds[0] is not None:
+            made.append(Suspects((value,), (bounds[0],)))
+    stated = [one for one in made if one.values[0] is cause.failed[0].operands[0].value]
+    return stated or made
+
+
+def _misread(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Verdict | None:
+    """Where the reading is at fault: a number read twice, or one left over that fits."""
+    near = [value for constraint in cause.failed for value in constraint.values()]
+    spares = [
+        spare
+        for one in singles
+        if (spare := evidence.spare(one.values[0], one.bounds[0], [v for v in near if v is not one.values[0]]))
+    ]
+    doubtful = [one.values[0] for one in singles if evidence.doubtful(one.values[0])]
+    if not spares and not doubtful:
+        return None
+    both = [spare for spare in spares if spare.about in doubtful]
+    chosen = both or spares
+    suspects = [spare.about for spare in chosen] or doubtful
+    best = [*doubtful] if doubtful and not both else suspects
+    cures = tuple(_spare_cure(spare) for spare in chosen if spare.about in best)
+    return Verdict(tuple(dict.fromkeys(best)), len(set(best)) > 1, "extraction", cures)
+
+
+def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Verdict:
+    """Where the document is at fault, or is taken to be."""
+    tested = sorted(_explanations(cause, singles, evidence), key=lambda one: RANK.index(one.kind))
+    telling = [one for one in tested if one.kind in TELLING]
+    told = list(dict.fromkeys(one.about for one in telling))
+    values = [one.values[0] for one in singles]
+    if len(told) == 1:
+        values = told
+    elif len(values) > 1:
+        free = [one.values[0] for one in singles if not evidence.backed(one.values[0], one.bounds[0])]
+        values = free or values
+    cures = [one for one in tested if one.about in values]
+    order = {value: rank for rank, value in reversed([*enumerate(one.about for one in cures)])}
+    values = sorted(values, key=lambda value: order.get(value, len(order)))
+    side: Attribution = "extraction" if any(one.kind == "wrong_field" for one in cures[:1]) else "document"
+    return Verdict(tuple(values), len(values) > 1, side, tuple(_cure(one) for one in cures[:_MOST_CURES]))
+
+
+def _explanations(
+    cause: Cause, singles: Sequence[Suspects], evidence: Evidence
+) -> Iterator[Explanation]:
+    others = [one[0] for one in evidence.index.every()]
+    for one in singles:
+        value, bounds = one.values[0], one.bounds[0]
+        if bounds.low is None or bounds.high is None:
+            continue
+        yield from _mixed_fields(cause, value)
+        yield from _wrong_bases(cause, value, others)
+        yield from literal_forms(value, bounds, evidence.index.units)
+        yield from mix_ups(value, bounds, others)
+
+
+def _wrong_bases(cause: Cause, value: Value, others: Sequence[Value]) -> Iterator[Explanation]:
+    """A percentage that follows from its part by another base."""
+    for constraint in cause.failed:
+        if constraint.operands[0].value is not value or constraint.computed is None:
+            continue
+        said = number(abs(constraint.computed.mid), places=max(2, decimals_of(value.statement.value)))
+        if constraint.form == "rate":
+            current, changed = constraint.operands[1], constraint.operands[2]
+            made = relations.share(changed.interval, current.interval)
+            if made is not None and made.meets(value.interval):
+                yield Explanation("wrong_base", value, said, "%", current.value)
+        elif constraint.form == "share":
+            part, base = constraint.operands[1].interval, constraint.operands[2]
+            for other in others:
+                if other is base.value or other.interval.mid < part.mid or other.statement.unit == "%":
+                    continue
+                made = relations.share(part, other.interval)
+                if made is not None and made.meets(value.interval) and other.interval.mid != part.mid:
+                    yield Explanation("wrong_base", value, said, "%", other)
+
+
+def _mixed_fields(cause: Cause, value: Value) -> Iterator[Explanation]:
+    """A change that was read as the earlier year's number."""
+    for constraint in cause.failed:
+        if constraint.form != "rate_of_prior" or constraint.operands[2].value is not value:
+            continue
+        rate, current, prior = constraint.operands
+        for sign in (1, -1):
+            made = relations.rate_from_change(current.interval, prior.interval.scaled(sign))
+            if made is not None and made.scaled(sign).meets(rate.interval):
+                other = Value(value.fact, value.keys, value.statement, value.interval)
+                yield Explanation("wrong_field", value, value.statement.value, value.statement.unit, other)
+
+
+def _cure(one: Explanation) -> Cure:
+    other = one.other.path if one.other is not None else ""
+    if one.kind == "wrong_field":
+        other = f"{one.about.path.rpartition('.')[0]}.change"
+    return Cure(one.kind, one.about.path, one.value, one.unit, other)
+
+
+def _spare_cure(spare: Spare) -> Cure:
+    at = spare.mention.start, spare.mention.end
+    return Cure("left_unread", spare.about.path, spare.mention.value, spare.unit, at=at)
+
+
+def primary(cause: Cause, suspects: Sequence[Value]) -> Constraint:
+    """The failed constraint that tells it best: one that is about the suspect, else the first."""
+    if suspects:
+        about = [one for one in cause.failed if one.operands[0].value is suspects[0]]
+        within = [one for one in cause.failed if suspects[0] in one.values()]
+        return (about or within or [*cause.failed])[0]
+    return cause.failed[0]

@@ -1,0 +1,149 @@
+"""What a finding says, in Chinese and English: the arithmetic, who is wrong, and why as far as it was tested."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Literal
+
+from extract.reconcile.constraints import Constraint, Operand
+from extract.reconcile.findings import Cure
+from extract.reconcile.intervals import Interval
+from extract.reconcile.precision import decimals_of, scale_of
+from schemas.titles import default_titles
+
+Lang = Literal["zh", "en"]
+
+CURES: Mapping[str, tuple[str, str]] = {
+    "unit_slip": ("单位应为“{unit}”", "the unit should be {unit}"),
+    "shifted_point": ("小数点错位，应为{value}{unit}", "the point has slipped: {value}{unit}"),
+    "swapped_digits": ("两位数字颠倒，应为{value}{unit}", "two digits are swapped: {value}{unit}"),
+    "wrong_digit": ("一位数字有误，应为{value}{unit}", "one digit is wrong: {value}{unit}"),
+    "truncation": ("数字被截短，应为{value}{unit}", "digits were cut off: {value}{unit}"),
+    "known_residual": ("差额等于“{other}”，口径可能不同", "the difference equals {other}: another caliber"),
+    "wrong_base": ("以“{other}”为分母才成立，应为{value}{unit}", "it was divided by {other}: {value}{unit}"),
+    "copied_value": ("与“{other}”的数相同，疑为误填", "it is the number of {other}, copied here"),
+    "wrong_field": ("应读作“{other}”", "it should have been read as {other}"),
+    "left_unread": ("原文另有未认领的数{value}{unit}，代入后成立", "with the unclaimed number {value}{unit} it holds"),
+}
+
+_PLACES = 4
+
+
+def arithmetic(constraint: Constraint) -> str:
+    """The rule in numbers: 828.05万元＋12.95万元＝841万元≠840.05万元，差-0.95万元，容差0.015万元."""
+    left = _sides(constraint)
+    stated, computed = constraint.stated, constraint.computed
+    unit = _unit(constraint.operands[0])
+    scale = _scale(constraint.operands[0])
+    if constraint.form == "at_most":
+        part, whole = (_said(operand) for operand in constraint.operands)
+        return f"{part}＞{whole}" if constraint.status() == "fail" else f"{part}≤{whole}"
+    if constraint.form == "equal" and constraint.operands[1].value is not None:
+        return _compared(constraint, stated, computed)
+    if computed is None:
+        return f"{left}：分母可为零，不应有百分比"
+    sign = "＝" if constraint.status().startswith("pass") else "≠"
+    said = _said(constraint.operands[0]) if constraint.form != "hundred" else "100%"
+    made = constraint.stated.mid if constraint.form == "hundred" else computed.mid
+    residual, tolerance = abs(stated.mid - computed.mid) / scale, (stated.half + computed.half) / scale
+    return (
+        f"{left}＝{number(made / scale)}{unit}{sign}{said}，"
+        f"差{number(residual)}{unit}，容差{number(tolerance)}{unit}"
+    )
+
+
+def _compared(constraint: Constraint, stated: Interval, computed: Interval | None) -> str:
+    one, other = (_said(operand) for operand in constraint.operands)
+    scale, unit = _scale(constraint.operands[0]), _unit(constraint.operands[0])
+    assert computed is not None
+    sign = "＝" if constraint.status().startswith("pass") else "≠"
+    residual, tolerance = abs(stated.mid - computed.mid) / scale, (stated.half + computed.half) / scale
+    return f"{one}{sign}{other}，差{number(residual)}{unit}，容差{number(tolerance)}{unit}"
+
+
+def _unit(operand: Operand) -> str:
+    return operand.value.statement.unit if operand.value else ""
+
+
+def bounds_text(interval: Interval, operand: Operand) -> tuple[str, str]:
+    """An interval in the operand's own unit, "" where it has no bound on that side."""
+    scale = _scale(operand)
+    low, high = interval.low, interval.high
+    return (
+        "" if low is None else number(low / scale, places=8),
+        "" if high is None else number(high / scale, places=8),
+    )
+
+
+def number(value: Fraction, places: int = _PLACES) -> str:
+    """A fraction as a decimal, at most so many places, trailing zeros left out.
+
+    >>> number(Fraction(84100, 100)), number(Fraction(-95, 100)), number(Fraction(1, 3))
+    ('841', '-0.95', '0.3333')
+    """
+    made = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+        Decimal(1).scaleb(-places), ROUND_HALF_EVEN
+    )
+    text = format(made, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def said_of(title: str, numbers: str, suspects: Sequence[str], ambiguous: bool, document: bool, lang: Lang) -> str:
+    """The sentence of a finding: the rule, its numbers, who is suspected and on whose side the fault is."""
+    names = [default_titles().named(path) for path in suspects]
+    if lang == "zh":
+        who = "原文错误" if document else "疑为抽取错误"
+        which = "、".join(f"“{name}”" for name in names[:4]) + ("等" if len(names) > 4 else "")
+        blame = f"，{'可能出错的有' if ambiguous else '出错的是'}{which}" if names else ""
+        return f"{title}：{numbers}（{who}{blame}）"
+    who = "in the document" if document else "perhaps a reading error"
+    blame = f"; {'one of' if ambiguous else 'wrong is'} {', '.join(names[:4])}" if names else ""
+    return f"{title}: {numbers} ({who}{blame})"
+
+
+def cure_text(cure: Cure, lang: Lang) -> str:
+    """What one tested explanation says."""
+    zh, en = CURES[cure.kind]
+    other = default_titles().named(cure.other) if cure.other else ""
+    text = zh if lang == "zh" else en
+    return text.format(value=cure.value, unit=cure.unit, other=other)
+
+
+def _sides(constraint: Constraint) -> str:
+    held = [_said(operand) for operand in constraint.operands[1:]]
+    if constraint.form == "sum":
+        return _added(constraint.operands[1:])
+    if constraint.form == "hundred":
+        return _added(constraint.operands)
+    if constraint.form == "share":
+        return f"{held[0]}÷{held[1]}"
+    if constraint.form == "change":
+        return f"{held[0]}－{held[1]}"
+    if constraint.form == "rate":
+        joined = "－" if constraint.operands[2].sign > 0 else "＋"
+        return f"{held[1]}÷（{held[0]}{joined}{held[1]}）"
+    if constraint.form == "rate_of_prior":
+        return f"{held[0]}÷{held[1]}－1"
+    return "×".join(held) if constraint.form == "product" else held[0]
+
+
+def _added(operands: Sequence[Operand]) -> str:
+    text = ""
+    for operand in operands:
+        text += ("－" if operand.sign < 0 else "＋" if text else "") + _said(operand)
+    return text
+
+
+def _said(operand: Operand) -> str:
+    if operand.value is None:
+        return f"{number(operand.interval.mid / 10000)}万元" if operand.role == "base" else number(operand.interval.mid)
+    return f"{operand.value.statement.value}{operand.value.statement.unit}"
+
+
+def _scale(operand: Operand) -> Fraction:
+    return (scale_of(operand.value.statement) if operand.value else None) or Fraction(1)
+
+
+__all__ = ["arithmetic", "bounds_text", "cure_text", "decimals_of", "number", "said_of"]
