@@ -1,4 +1,4 @@
-"""The way of one document: text -> marked -> pointers -> facts. Pure but for the reader's own calls."""
+"""The way of one document: text -> marked -> pointers -> facts -> findings. Pure but for the reader's own calls."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,6 +9,8 @@ from extract.readers.base import Asked, Reader
 from extract.reading.facts import Fact, NotFact, Unclaimed
 from extract.reading.pointers import Refused
 from extract.reading.read import read
+from extract.reconcile.findings import Finding
+from extract.reconcile.reconcile import Coverage, RuleStatus, reconcile
 from extract.sections.headings import HeadingReader
 from schemas.catalogue import Catalogue, default
 
@@ -24,6 +26,9 @@ class DocumentResult:
     refused: tuple[Refused, ...]
     failures: tuple[str, ...] = ()
     asked: Asked = field(default_factory=Asked)
+    findings: tuple[Finding, ...] = ()
+    rules: tuple[RuleStatus, ...] = ()
+    coverage: Coverage = Coverage(0, 0)
 
 
 @lru_cache(maxsize=8)
@@ -39,11 +44,12 @@ def marked(document: Document, catalogue: Catalogue | None = None) -> Marked:
 async def extract_document(
     document: Document, reader: Reader, catalogue: Catalogue | None = None
 ) -> DocumentResult:
-    """Facts of one document by one reader."""
+    """Facts of one document by one reader, and what the rules say about them."""
     catalogue = catalogue or default()
     doc = marked(document, catalogue)
     found = await reader.read(doc)
     result = read(doc, found.pointers, catalogue, found.refused)
+    checked = reconcile(result.facts, doc)
     return DocumentResult(
         document,
         result.facts,
@@ -52,4 +58,7 @@ async def extract_document(
         result.refused,
         tuple(found.failures),
         found.asked,
+        checked.findings,
+        checked.rules,
+        checked.coverage,
     )

@@ -63,8 +63,8 @@ class TextRule(BaseModel):
 
     @cached_property
     def compiled(self) -> tuple[re.Pattern[str], ...]:
-        """Its patterns."""
-        return tuple(re.compile(pattern) for pattern in self.patterns)
+        """Its patterns; ^ and $ are the ends of a paragraph."""
+        return tuple(re.compile(pattern, re.MULTILINE) for pattern in self.patterns)
 
     @cached_property
     def excuse(self) -> re.Pattern[str] | None:

@@ -15,6 +15,10 @@ from extract.readers.base import Asked
 from extract.reading.amounts import same_amount
 from extract.reading.facts import Fact, NotFact, Statement, Unclaimed
 from extract.reading.pointers import Refusal, Refused
+from extract.reconcile import findings
+from extract.reconcile.constraints import Status
+from extract.reconcile.findings import Finding
+from extract.reconcile.reconcile import RuleStatus
 from schemas.base import Span
 
 SUFFIX = ".facts.json"
@@ -37,7 +41,7 @@ class _FieldError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class FactsFile:
-    """What a facts file holds. Values are those of the pipeline; `findings` and `rules` are JSON objects as they are.
+    """What a facts file holds. Values are those of the pipeline.
 
     Of `asked` the seconds are left out: what is alike in two runs shall be alike in their files.
     """
@@ -48,8 +52,8 @@ class FactsFile:
     reader: str = ""
     asked: Asked = field(default_factory=Asked)
     facts: tuple[Fact, ...] = ()
-    findings: tuple[Mapping[str, Any], ...] = ()
-    rules: tuple[Mapping[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rules: tuple[RuleStatus, ...] = ()
     unclaimed: tuple[Unclaimed, ...] = ()
     not_facts: tuple[NotFact, ...] = ()
     refused: tuple[Refused, ...] = ()
@@ -66,6 +70,8 @@ class FactsFile:
             reader=reader,
             asked=result.asked,
             facts=result.facts,
+            findings=result.findings,
+            rules=result.rules,
             unclaimed=result.unclaimed,
             not_facts=result.not_facts,
             refused=result.refused,
@@ -93,8 +99,8 @@ def to_json(facts: FactsFile) -> dict[str, Any]:
         "encoding": facts.encoding,
         "reader": {"name": facts.reader, **asked},
         "facts": [_fact(fact) for fact in facts.facts],
-        "findings": list(facts.findings),
-        "rules": list(facts.rules),
+        "findings": [findings.to_json(one) for one in facts.findings],
+        "rules": [asdict(one) for one in facts.rules],
         "unclaimed": [{"at": list(one.at), "cause": one.cause} for one in facts.unclaimed],
         "not_facts": [{"at": list(one.at), "cause": one.cause} for one in facts.not_facts],
         "refused": [{"slot": one.slot, "at": list(one.at), "why": one.why} for one in facts.refused],
@@ -172,8 +178,8 @@ def _from_json(held: Mapping[str, Any]) -> FactsFile:
         reader=_get(reader, "name", str, "reader.", ""),
         asked=Asked(**{name: value for name, value in reader.items() if name in known}),
         facts=_each(held, "facts", _fact_of),
-        findings=_each(held, "findings", lambda one, _: one),
-        rules=_each(held, "rules", lambda one, _: one),
+        findings=_each(held, "findings", _finding_of),
+        rules=_each(held, "rules", _rule_of),
         unclaimed=_each(held, "unclaimed", lambda one, where: Unclaimed(_at(one, where), _cause(one, where))),
         not_facts=_each(held, "not_facts", lambda one, where: NotFact(_at(one, where), _cause(one, where))),
         refused=_each(held, "refused", _refused_of),
@@ -185,6 +191,19 @@ def _refused_of(one: Mapping[str, Any], where: str) -> Refused:
     return Refused(
         _get(one, "slot", str, where), _at(one, where), cast(Refusal, _get(one, "why", str, where))
     )
+
+
+def _finding_of(one: Mapping[str, Any], where: str) -> Finding:
+    try:
+        return findings.from_json(one)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _wrong(f"{where}{error}", "finding") from None
+
+
+def _rule_of(one: Mapping[str, Any], where: str) -> RuleStatus:
+    status = cast(Status, _get(one, "status", str, where))
+    checked, places = (_get(one, name, int, where, 0) for name in ("checked", "places"))
+    return RuleStatus(_get(one, "rule", str, where), status, checked, places)
 
 
 def _fact_of(one: Mapping[str, Any], where: str) -> Fact:

@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
+from extract.output.messages_check import CHECK
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
@@ -52,6 +54,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "column_facts": ("事实", "facts"),
     "column_unclaimed": ("未认领", "unclaimed"),
     "column_flagged": ("有标记", "flagged"),
+    "column_errors": ("错误", "errors"),
+    "column_warnings": ("警告", "warnings"),
     "column_tokens": ("词元 入/出", "tokens in/out"),
     "column_cost": ("费用", "cost"),
     "column_seconds": ("秒", "seconds"),
@@ -116,8 +120,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "about_schema": ("输出字段结构（JSON Schema）", "print the schema (JSON Schema)"),
     "about_record": ("重新录制模型的回答", "renew a recording of the model's answers"),
     "exit_codes": (
-        "退出码：0 全部成功；1 部分文件失败；2 用法错误；3 没有可读的文件或全部失败；130 被中断",
-        "exit status: 0 all good; 1 some documents failed; 2 usage error; 3 nothing could be read or all failed; 130 interrupted",
+        "退出码：0 全部成功；1 部分文件失败；2 用法错误；3 没有可读的文件或全部失败；4 核对发现错误（仅 check）；130 被中断",
+        "exit status: 0 all good; 1 some documents failed; 2 usage error; 3 nothing could be read or all failed;"
+        " 4 check found errors; 130 interrupted",
     ),
     "commands": ("命令", "commands"),
     "arguments": ("参数", "arguments"),
@@ -143,6 +148,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "help_source": ("原文文件", "the source document"),
     "help_kind": ("文件种类", "kind of document"),
     "help_catalogue": ("改为输出字段清单：路径、名称、说明", "print the flat list instead: path, title, guidance"),
+    **CHECK,
 }  # fmt: skip
 
 

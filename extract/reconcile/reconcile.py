@@ -53,7 +53,11 @@ class Reconciliation:
 
 
 def reconcile(
-    facts: Sequence[Fact], marked: Marked | None = None, rules: Sequence[BoundRule] | None = None
+    facts: Sequence[Fact],
+    marked: Marked | None = None,
+    rules: Sequence[BoundRule] | None = None,
+    *,
+    wording: bool = True,
 ) -> Reconciliation:
     """Check a document's facts against each other, and its text against the genre's.
 
@@ -61,6 +65,7 @@ def reconcile(
         facts: the facts, of any reader, of a reviewer or of a gold file.
         marked: the document; without it text rules are not run and less can be said about who is wrong.
         rules: instead of the built-in ones.
+        wording: whether the text rules are run as well; they do not depend on the facts' values.
     """
     rules = default_rules() if rules is None else rules
     index = Index.of(facts, marked)
@@ -75,7 +80,7 @@ def reconcile(
     found += left_unread(checks, found, evidence)
     found += claimed_twice(found, evidence)
     ran: Mapping[str, bool] = {}
-    if marked is not None:
+    if marked is not None and wording:
         hits, ran = texts(marked, facts)
         found += hits
     findings = sorted(folded(found), key=lambda one: (_SEVERITIES.index(one.severity), one.at[:1] or ((0, 0),)))
@@ -117,16 +122,18 @@ def _statuses(rules: Sequence[BoundRule], checks: Sequence[Checked]) -> list[Rul
 
 def _status(rule: str, found: Sequence[Status]) -> RuleStatus:
     decided = sum(status.startswith("pass") or status == "fail" for status in found)
-    worst = min(found, key=_WORST.index, default="not_applicable")
+    none: Status = "not_applicable"
+    worst = min(found, key=_WORST.index, default=none)
     return RuleStatus(rule, worst, decided, len(found))
 
 
 def _text_statuses(ran: Mapping[str, bool], findings: Iterable[Finding]) -> list[RuleStatus]:
     hit = {one.rule for one in findings}
-    return [
-        RuleStatus(rule, "incomplete" if not could else "fail" if rule in hit else "pass_exact", int(could), 1)
-        for rule, could in ran.items()
-    ]
+    made = []
+    for rule, could in ran.items():
+        status: Status = "incomplete" if not could else "fail" if rule in hit else "pass_exact"
+        made.append(RuleStatus(rule, status, int(could), 1))
+    return made
 
 
 def _coverage(index: Index, checks: Iterable[Checked]) -> Coverage:

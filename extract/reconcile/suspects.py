@@ -144,7 +144,7 @@ def _can_hold(constraint: Constraint, free: Mapping[Value, Interval | None]) -> 
     """Whether a constraint on several freed numbers can hold within what the other rules leave them."""
     held = []
     for operand in constraint.operands:
-        if operand.value in free:
+        if operand.value is not None and operand.value in free:
             bound = free[operand.value]
             if bound is None or bound.low is None or bound.high is None:
                 return True

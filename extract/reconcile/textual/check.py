@@ -9,7 +9,7 @@ from extract.reconcile.textual.hits import FactsByPlace, Found, TextHit, without
 from extract.reconcile.textual.layout import layout_hits
 from extract.reconcile.textual.lines import prose
 from extract.reconcile.textual.numbers import malformed_hits
-from extract.reconcile.textual.patterns import pattern_hits
+from extract.reconcile.textual.patterns import PatternReader
 from extract.reconcile.textual.period import Period, can_run
 from extract.reconcile.textual.years import year_hits
 from schemas.text_rules import TextRules, text_rules
@@ -48,9 +48,9 @@ def ran(marked: Marked, facts: Sequence[Fact]) -> Mapping[str, bool]:
 
 def _found(marked: Marked, facts: Sequence[Fact], rules: TextRules) -> Iterator[Found]:
     paragraphs = tuple(prose(marked))
+    reader = PatternReader(marked.folded, paragraphs)
     for rule in rules.rule:
-        if rule.patterns:
-            yield from pattern_hits(rule, marked.folded, paragraphs)
+        yield from reader.hits(rule)
     yield from malformed_hits(marked)
     period = Period.of(marked, facts)
     if period is not None:

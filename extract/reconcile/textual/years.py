@@ -29,10 +29,12 @@ _COMPARED = re.compile(
     r"(?:相比|相较|比较|对比|相同)?[，,]?(?:均|有所|略有|总体|同比|基本|大幅|小幅){0,2}"
     r"(?:增|减|下降|上升|提高|降|持平|一致|多|少|无变化|没有变化)"
 )
-_OTHER_STATE = re.compile(r"调整|执行|追加|决算|实际|预计|下一?年")
+_OTHER_STATE = re.compile(r"调整|执行[数率]|预计执行|追加|决算|实际|预计|下一?年")
 """A budget may compare its own year with what became of it."""
 
 _AIM = re.compile(rf"(?P<aim>力争|争取|确保|努力)(?:在|到|于|至)?{YEAR}")
+_AIMS_ONLY = ("力争", "争取")
+"""What was ensured or striven for may tell of the past outside the key work too."""
 _UNTIL = re.compile(
     rf"(?:^|[，。；：、）])到{YEAR}(?:年?底|末)?[，,]?[^，。；]{{0,30}}(?:实现|达|完成|建成|覆盖)"
 )
@@ -62,15 +64,17 @@ _BESIDE = re.compile(r"均|都|比|较|上年|也|仍|\d年")
 
 def year_hits(paragraphs: Sequence[Prose], period: Period) -> Iterator[Found]:
     """Every year of the prose that does not fit, with the year itself as its place."""
+    checks = [(rule, check) for rule, check in _CHECKS.items() if can_run(rule, period)]
     for paragraph in paragraphs:
         section = paragraph.section
+        if "年" not in paragraph.flat.text:
+            continue
         if section is not None and section.about in (GLOSSARY, CONTENTS):
             continue
-        for rule, check in _CHECKS.items():
-            if can_run(rule, period):
-                for match in check(paragraph, period):
-                    at = paragraph.flat.span(*match.span("year"))
-                    yield found(rule, at, period, int(match["year"]))
+        for rule, check in checks:
+            for match in check(paragraph, period):
+                at = paragraph.flat.span(*match.span("year"))
+                yield found(rule, at, period, int(match["year"]))
 
 
 def _compared(paragraph: Prose, period: Period) -> Iterator[re.Match[str]]:
@@ -83,7 +87,7 @@ def _compared(paragraph: Prose, period: Period) -> Iterator[re.Match[str]]:
         if named and int(named[-1]) != period.year:
             continue
         if period.kind == "budget":
-            honest = _OTHER_STATE.search(lead + match["what"]) is not None
+            honest = _OTHER_STATE.search(lead + match[0]) is not None
         else:
             honest = "决算" not in match["what"] or "预算" in lead or "预算" in match["what"]
         if not honest:
@@ -93,9 +97,9 @@ def _compared(paragraph: Prose, period: Period) -> Iterator[re.Match[str]]:
 def _past_aim(paragraph: Prose, period: Period) -> Iterator[re.Match[str]]:
     planned = _is_planned(paragraph.section, period)
     for match in _AIM.finditer(paragraph.flat.text):
-        if (
-            planned or (match["aim"] in ("力争", "争取") and not _is_reviewed(paragraph, match, period))
-        ) and (_is_past(match, period) and not _is_history(match)):
+        if not planned and (match["aim"] not in _AIMS_ONLY or _is_reviewed(paragraph, match, period)):
+            continue
+        if _is_past(match, period) and not _is_history(match):
             yield match
     for match in _UNTIL.finditer(paragraph.flat.text) if planned else ():
         if _is_past(match, period) and not _is_history(match):

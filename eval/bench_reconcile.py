@@ -1,0 +1,239 @@
+"""How well reconciliation finds planted mistakes, and whom it blames.
+
+    python -m eval.bench_reconcile GOLD_DIR SOURCE_DIR [--only mutants|swaps|plants|speed] [--trials N] [--seed N]
+
+GOLD_DIR holds *.gold.json, SOURCE_DIR (searched with its sub-folders) their documents; by default samples/.
+
+mutants  every number in a hard rule that holds, misprinted in every way: caught is an error finding that the
+         document did not have before
+swaps    a fact points to another number of the document, one, two and three at a time
+plants   slips of each kind that is explained: is the right explanation ranked first?
+speed    all rules on the largest document, and on one ten times as long
+"""
+
+import argparse
+import random
+import statistics
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from eval.perturb import UNITS, Planted, choose, confusable, kinds_of, misprinted, misprints, misread
+from extract.documents.load import load
+from extract.marking.marked import Marked
+from extract.output.facts_file import read_facts
+from extract.pipeline import marked
+from extract.reading.amounts import yuan_of
+from extract.reading.facts import Fact, Statement
+from extract.reconcile.binding import check
+from extract.reconcile.constraints import Constraint
+from extract.reconcile.findings import Finding
+from extract.reconcile.index import Index
+from extract.reconcile.reconcile import reconcile
+from schemas.rules import default_rules
+
+Key = tuple[str, tuple[str, ...], str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A labelled document: its facts, its text, what is found in it as it is, and its hard rules that hold."""
+
+    name: str
+    facts: tuple[Fact, ...]
+    marked: Marked
+    known: frozenset[Key]
+    held: tuple[Constraint, ...]
+
+    @classmethod
+    def of(cls, gold: Path, sources: Path) -> "Case":
+        """The case of a gold file; its document is found by name below `sources`."""
+        held = read_facts(gold)
+        document = load(next(sources.rglob(held.document)))
+        doc = marked(document)
+        return cls(held.document, held.facts, doc, frozenset(_keys(_findings(held.facts, doc))), _held(held.facts, doc))
+
+    @property
+    def paths(self) -> list[str]:
+        """The facts in hard rules that hold and say something, in the order of the file."""
+        inside = {value.path for one in self.held for value in one.values() if value.fact.at}
+        return [fact.path for fact in self.facts if fact.path in inside]
+
+
+def _held(facts: Sequence[Fact], doc: Marked) -> tuple[Constraint, ...]:
+    kind = next((fact.value for fact in facts if fact.path == "document_kind"), "")
+    return tuple(
+        one.constraint
+        for one in check(Index.of(facts, doc), default_rules(), kind)
+        if one.constraint is not None and one.status.startswith("pass") and one.bound.rule.tier == "hard"
+    )
+
+
+def _findings(facts: Sequence[Fact], doc: Marked) -> tuple[Finding, ...]:
+    return reconcile(facts, doc, wording=False).findings
+
+
+def _keys(findings: Sequence[Finding]) -> Iterator[Key]:
+    for finding in findings:
+        yield finding.rule, finding.paths, finding.arithmetic
+        yield from _keys(finding.folded)
+
+
+def new_findings(case: Case, planted: Planted) -> list[Finding]:
+    """What is found with a mistake that was not found without it."""
+    return [
+        finding
+        for finding in _findings(planted.facts, case.marked)
+        if any(key not in case.known for key in _keys([finding]))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """What became of one planted mistake."""
+
+    kind: str
+    outside: bool
+    error: bool
+    flagged: bool
+    held: bool
+    blamed: bool
+    size: int
+    corrected: bool
+    document: bool
+    extraction: bool
+    first: str
+
+
+def judge(case: Case, planted: Planted, outside: bool) -> Caught:
+    """Whether a mistake was caught, and whether the blame and the correction are right."""
+    found = new_findings(case, planted)
+    mine = [one for one in found if planted.path in one.suspects]
+    best = min(mine, key=lambda one: len(one.suspects), default=None)
+    cures = [cure for one in mine for cure in one.cures if cure.path == planted.path]
+    return Caught(
+        planted.kind,
+        outside,
+        any(one.severity == "error" for one in found),
+        bool(found),
+        best is not None,
+        best is not None and best.suspects == (planted.path,),
+        len(best.suspects) if best else 0,
+        any(_right(cure.value, cure.unit, planted.right) for cure in cures),
+        bool(found) and all(one.attribution == "document" for one in mine or found),
+        bool(found) and all(one.attribution == "extraction" for one in mine or found),
+        cures[0].kind if cures else "",
+    )
+
+
+def _right(value: str, unit: str, right: Statement) -> bool:
+    one, other = yuan_of(value, unit), yuan_of(right.value, right.unit)
+    return Decimal(value) == Decimal(right.value) if one is None or other is None else one == other
+
+
+def mutants(case: Case) -> Iterator[Caught]:
+    """Every misprint of every number in a hard rule that holds."""
+    for path in case.paths:
+        at = next(index for index, fact in enumerate(case.facts) if fact.path == path)
+        fact = case.facts[at]
+        for kind, literal in misprints(fact.value):
+            yield _mutant(case, misprinted(case.facts, at, literal, kind=kind))
+        if fact.unit in UNITS and Decimal(fact.value):
+            yield _mutant(case, misprinted(case.facts, at, fact.value, UNITS[fact.unit], "unit_slip"))
+
+
+def _mutant(case: Case, planted: Planted) -> Caught:
+    return judge(case, planted, _breaks(case, planted))
+
+
+def _breaks(case: Case, planted: Planted) -> bool:
+    """Whether the new value lies outside what some rule that held allows."""
+    index = Index.of(planted.facts, case.marked)
+    new = next((one[0] for one in index.every() if one[0].path == planted.path), None)
+    if new is None:
+        return True
+    for constraint in case.held:
+        if not any(value.path == planted.path for value in constraint.values()):
+            continue
+        held = [
+            (new.interval if operand.sign > 0 else new.interval.scaled(-1))
+            if operand.value is not None and operand.value.path == planted.path
+            else operand.signed
+            for operand in constraint.operands
+        ]
+        if constraint.form == "hundred":
+            continue
+        computed = constraint.bounds(0, held)
+        if computed is not None and not computed.meets(held[0]):
+            return True
+    return False
+
+
+def swaps(cases: Sequence[Case], count: int, trials: int, random_: random.Random) -> Iterator[Caught]:
+    """`count` facts of one document at a time pointing to another number, `trials` times."""
+    for _ in range(trials):
+        case = random_.choice(cases)
+        kinds, facts, chosen = kinds_of(case.marked), case.facts, []
+        for at in choose(random_, facts, case.paths, min(count, len(case.paths))):
+            others = confusable(case.marked, facts[at], kinds)
+            if others:
+                planted = misread(facts, at, random_.choice(others))
+                facts = planted.facts
+                chosen.append(planted)
+        for planted in chosen:
+            yield judge(case, Planted(facts, planted.path, planted.kind, planted.right, planted.wrong), True)
+
+
+def report(title: str, caught: Sequence[Caught]) -> None:
+    """One line of shares."""
+    if not caught:
+        return
+    outside = [one for one in caught if one.outside]
+
+    def share(of: Sequence[Caught], name: str) -> str:
+        return f"{sum(bool(getattr(one, name)) for one in of) / max(1, len(of)):.3f}"
+
+    sizes = [one.size for one in caught if one.size]
+    print(
+        f"{title:24} n {len(caught):6}  missed of all {sum(not one.error for one in caught) / len(caught):.3f}"
+        f"  outside {len(outside):6} missed {sum(not one.error for one in outside):4}"
+        f"  | flagged {share(caught, 'flagged')} suspect {share(caught, 'held')} alone {share(caught, 'blamed')}"
+        f" median {statistics.median(sizes) if sizes else 0} corrected {share(caught, 'corrected')}"
+        f" document {share(caught, 'document')} extraction {share(caught, 'extraction')}"
+    )
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="?", default="samples/gold", type=Path)
+    parser.add_argument("sources", nargs="?", default="samples", type=Path)
+    parser.add_argument("--only", choices=("mutants", "swaps", "plants", "speed"))
+    parser.add_argument("--trials", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    cases = [Case.of(path, args.sources) for path in sorted(args.gold.glob("*.gold.json"))]
+    numbers = sum(one.fact.at != () for case in cases for each in Index.of(case.facts).every() for one in each[:1])
+    print(f"{len(cases)} documents, {numbers} numbers, in hard rules that hold: {sum(len(c.paths) for c in cases)}")
+    if args.only in (None, "mutants"):
+        _mutants(cases)
+    if args.only in (None, "swaps"):
+        for count in (1, 2, 3):
+            made = list(swaps(cases, count, args.trials, random.Random(args.seed)))
+            report(f"swaps of {count}", made)
+
+
+def _mutants(cases: Sequence[Case]) -> None:
+    caught = [one for case in cases for one in mutants(case)]
+    for kind in sorted({one.kind for one in caught}):
+        report(f"mutants {kind}", [one for one in caught if one.kind == kind])
+    report("mutants, all", caught)
+
+
+if __name__ == "__main__":
+    began = time.perf_counter()
+    main()
+    print(f"{time.perf_counter() - began:.0f} s", Counter())
