@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
@@ -53,7 +54,7 @@ def _digits(literal: str) -> Iterator[tuple[str, str]]:
 
 def _swaps(literal: str) -> Iterator[tuple[str, str]]:
     places = [at for at, character in enumerate(literal) if character.isdigit()]
-    for one, two in zip(places, places[1:], strict=False):
+    for one, two in pairwise(places):
         made = [*literal]
         made[one], made[two] = made[two], made[one]
         yield "swapped_digits", "".join(made)
@@ -71,7 +72,10 @@ def _dropped(literal: str) -> Iterator[tuple[str, str]]:
         if character.isdigit():
             rest = literal[:at] + literal[at + 1 :]
             if rest.strip("."):
-                yield "dropped_digit", rest.strip(".") if rest.endswith(".") else "0" + rest if rest.startswith(".") else rest
+                yield (
+                    "dropped_digit",
+                    rest.strip(".") if rest.endswith(".") else "0" + rest if rest.startswith(".") else rest,
+                )
 
 
 def misprinted(facts: Sequence[Fact], at: int, literal: str, unit: str = "", kind: str = "") -> Planted:

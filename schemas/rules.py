@@ -140,7 +140,9 @@ def _bound(rule: Rule, catalogue: Catalogue) -> Iterator[BoundRule]:
         yield BoundRule(rule, Term(()), ())
         return
     if not rule.stated.startswith(ANY_NODE):
-        yield _checked(BoundRule(rule, Term.of(rule.stated), tuple(Term.of(one) for one in rule.of)), catalogue)
+        yield _checked(
+            BoundRule(rule, Term.of(rule.stated), tuple(Term.of(one) for one in rule.of)), catalogue
+        )
         return
     for spec in catalogue.nodes.values():
         wanted = [text.removeprefix(f"{ANY_NODE}.") for text in (rule.stated, *rule.of)]
@@ -158,5 +160,7 @@ def _checked(bound: BoundRule, catalogue: Catalogue) -> BoundRule:
         for option in term.options:
             for path in option:
                 if path.slot not in catalogue.by_path:
-                    raise RuleError(f"rule {bound.rule.id}: the schema has no field {path.slot}; correct the path")
+                    raise RuleError(
+                        f"rule {bound.rule.id}: the schema has no field {path.slot}; correct the path"
+                    )
     return bound

@@ -34,20 +34,26 @@ _KINDS: Mapping[Form, FindingKind] = {
 
 def hard(found: Sequence[Cause], soft_failed: Sequence[Constraint], evidence: Evidence) -> Iterator[Finding]:
     """A finding for each cause of failed hard rules; soft failures of a number that is known to be wrong go with it."""
+    whole = sum(_whole_percent(one) for cause in found for one in cause.failed)
     for cause in found:
         verdict = judge(cause, evidence)
         first = primary(cause, verdict.suspects)
         follows = [one for one in cause.failed if one is not first]
         if len(verdict.suspects) == 1:
-            follows += [one for one in soft_failed if verdict.suspects[0] in one.values() and one.form != "at_most"]
-        yield _finding(first, verdict, _severity(first, verdict), follows)
+            follows += [
+                one for one in soft_failed if verdict.suspects[0] in one.values() and one.form != "at_most"
+            ]
+        yield _finding(first, verdict, _severity(first, verdict, whole), follows)
 
 
-def _severity(constraint: Constraint, verdict: Verdict) -> Severity:
-    """An error is a hard rule that the document itself breaks; of a doubtful reading nothing is known yet."""
+def _severity(constraint: Constraint, verdict: Verdict, whole: int) -> Severity:
+    """An error is a hard rule that the document itself breaks; of a doubtful reading nothing is known yet.
+
+    A document that cuts its percents to whole numbers throughout does so by habit.
+    """
     if verdict.attribution == "extraction" or constraint.rule.tier == "soft":
         return "warning"
-    return "warning" if _whole_percent(constraint) else "error"
+    return "warning" if whole > 1 and _whole_percent(constraint) else "error"
 
 
 def _whole_percent(constraint: Constraint) -> bool:
@@ -76,14 +82,13 @@ def conflicting(checks: Sequence[Checked], evidence: Evidence) -> Iterator[Findi
     """One finding for each fact that is stated differently: an error where one statement is a slip of the other."""
     for failed in conflicts(checks):
         found = slip(failed, evidence.index)
-        other, first = failed[0].values()
         if found is None:
-            yield _finding(failed[0], Verdict((other,), False, "extraction", ()), "warning", ())
+            yield _finding(failed[0], Verdict(failed[0].values()[:1], False, "extraction", ()), "warning", ())
             continue
-        same = [value for constraint in failed for value in constraint.values() if value is not found.about]
-        cure = Cure(found.kind, found.about.path, same[0].statement.value, same[0].statement.unit)
-        alone = len(found.about.statement.at) < len(same[0].statement.at)
-        verdict = Verdict((found.about,) if alone else (found.about, same[0]), not alone, "document", (cure,))
+        told, right = found
+        cure = Cure(told.kind, told.about.path, right.statement.value, right.statement.unit)
+        alone = len(told.about.statement.at) < len(right.statement.at) or len(failed) > 1
+        verdict = Verdict((told.about,) if alone else (told.about, right), not alone, "document", (cure,))
         yield _finding(failed[0], verdict, "error", ())
 
 
@@ -91,11 +96,18 @@ def left_unread(checks: Sequence[Checked], found: Sequence[Finding], evidence: E
     """Lists that are short while a number in them is claimed by no field: it may be what is missing."""
     told = {path for finding in found for path in finding.suspects}
     for one in checks:
-        if one.constraint is None or not one.gap or one.status != "incomplete" or one.bound.rule.tier != "hard":
+        if (
+            one.constraint is None
+            or not one.gap
+            or one.status != "incomplete"
+            or one.bound.rule.tier != "hard"
+        ):
             continue
         for cause in causes([one.constraint], evidence.held):
             verdict = judge(cause, evidence)
-            if verdict.attribution == "extraction" and not told.intersection(v.path for v in verdict.suspects):
+            if verdict.attribution == "extraction" and not told.intersection(
+                v.path for v in verdict.suspects
+            ):
                 yield replace(_finding(one.constraint, verdict, "warning", ()), kind="unread")
 
 
@@ -116,8 +128,12 @@ def claimed_twice(found: Sequence[Finding], evidence: Evidence) -> Iterator[Find
             attribution="extraction",
             paths=paths,
             at=(at,),
-            message=said_of("同一个数读成了两项数据", "、".join(paths), suspects, len(suspects) > 1, False, "zh"),
-            message_en=said_of("one number was read as two facts", ", ".join(paths), suspects, len(suspects) > 1, False, "en"),
+            message=said_of(
+                "同一个数读成了两项数据", "、".join(paths), suspects, len(suspects) > 1, False, "zh"
+            ),
+            message_en=said_of(
+                "one number was read as two facts", ", ".join(paths), suspects, len(suspects) > 1, False, "en"
+            ),
             suspects=suspects,
             ambiguous=len(suspects) > 1,
         )
@@ -162,7 +178,9 @@ def _finding(
     rule = constraint.rule
     suspects = tuple(dict.fromkeys(value.path for value in verdict.suspects))
     numbers = arithmetic(constraint)
-    unit_slip = verdict.cures[:1] and verdict.cures[0].kind == "unit_slip" and verdict.attribution == "document"
+    unit_slip = (
+        verdict.cures[:1] and verdict.cures[0].kind == "unit_slip" and verdict.attribution == "document"
+    )
     document = verdict.attribution == "document"
     zh, en = (_sentence(rule, numbers, suspects, verdict, document, lang) for lang in ("zh", "en"))
     return Finding(

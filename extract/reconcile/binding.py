@@ -1,17 +1,19 @@
 """Binds the rules to one document's facts: every constraint that its numbers can be put in."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from itertools import product as every_choice
 
 from extract.reconcile.constraints import Constraint, Form, Operand, Role, Status
 from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import Interval
 from extract.reconcile.operands import Found, Statements, keyed, members, options
-from extract.reconcile.relations import total
+from extract.reconcile.relations import HUNDRED, total
 from extract.reconcile.sums import sums
 from schemas.classification import class_code
-from schemas.rules import BoundRule, PathPattern, Term
+from schemas.rules import SIBLINGS, BoundRule, PathPattern, Term
 
 _MOST_CHOICES = 16
 """Ways to read one rule where its facts are stated in several ways; beyond, the first statements are taken."""
@@ -52,8 +54,10 @@ def _sums(index: Index, bound: BoundRule) -> Iterator[Checked]:
             code = class_code(same[-1])
             if code is None:
                 continue
-            same = (*same[:-1], code)
-        status, constraint, gap = sums(index, bound, wholes, same)
+            keys = (*same[:-1], code)
+        else:
+            keys = same
+        status, constraint, gap = sums(index, bound, wholes, keys)
         if status != "not_applicable":
             yield Checked(bound, status, constraint, wholes[0][0].path, gap)
 
@@ -86,14 +90,61 @@ def _pairs(
         yield Constraint(
             bound.rule,
             form,
-            (Operand(roles[0], one, one.interval, signs[0]), Operand(roles[1], other, other.interval, signs[1])),
+            (
+                Operand(roles[0], one, one.interval, signs[0]),
+                Operand(roles[1], other, other.interval, signs[1]),
+            ),
         )
 
 
 def _shares(index: Index, bound: BoundRule) -> Iterator[Checked]:
+    forms: list[tuple[Statements, list[Constraint]]] = []
     for same, stated in _each(index, bound.stated):
         parts = [one for found in options(index, bound.of[0], same) for one in found.facts]
-        yield _chosen(bound, stated[0], _share_forms(index, bound, stated[0], parts, same))
+        made = islice(_share_forms(index, bound, stated[0], parts, same), _MOST_CHOICES)
+        forms.append((stated[0], [*made]))
+    base = _usual_base([each for _, each in forms])
+    for one, each in forms:
+        checked = _chosen(bound, one, iter(sorted(each, key=lambda form: _base(form) != base)))
+        if (
+            base
+            and checked.constraint
+            and checked.status.startswith("pass")
+            and _base(checked.constraint) != base
+        ):
+            checked = _chosen(bound, one, (form for form in each if _base(form) == base))
+        if checked.status == "fail" and checked.constraint and _adjusted(index, bound, checked.constraint):
+            checked = replace(checked, status="pass_rounding")
+        yield checked
+
+
+def _base(form: Constraint) -> str:
+    """The base of a share by its path, siblings for the sum of the list."""
+    value = form.operands[2].value
+    return value.path if value is not None else SIBLINGS
+
+
+def _usual_base(forms: Sequence[Sequence[Constraint]]) -> str:
+    """The base that most shares of a list are of: one list has one base. "" where fewer than two tell."""
+    counts = Counter(
+        base
+        for each in forms
+        for base in {
+            _base(form) for form in each if form.status().startswith("pass") and form.stated.mid != 0
+        }
+    )
+    most = counts.most_common(1)
+    return most[0][0] if most and most[0][1] > 1 and most[0][1] * 2 > len(forms) else ""
+
+
+def _adjusted(index: Index, bound: BoundRule, constraint: Constraint) -> bool:
+    """Whether a share is one last digit off so that all shares make exactly 100, as many offices see to."""
+    value = constraint.operands[0].value
+    if value is None or abs(constraint.residual) > 3 * value.interval.half:
+        return False
+    pattern = bound.stated.options[0][0]
+    every = members(index, PathPattern(pattern.slot, tuple("*" for _ in pattern.keys)), ())
+    return len(every) > 1 and sum(one[0].interval.mid for one in every) == HUNDRED
 
 
 def _share_forms(
@@ -110,9 +161,7 @@ def _share_forms(
         )
 
 
-def _bases(
-    index: Index, bound: BoundRule, stated: Statements, same: Sequence[str]
-) -> list[Statements]:
+def _bases(index: Index, bound: BoundRule, stated: Statements, same: Sequence[str]) -> list[Statements]:
     """The base that the document names, else those that the rule knows."""
     named = stated[0].fact.of
     if named:
@@ -130,7 +179,7 @@ def _siblings(index: Index, part: PathPattern, share: PathPattern) -> list[Opera
 
 
 def _changes(index: Index, bound: BoundRule) -> Iterator[Checked]:
-    """change = current - prior, rate = change / prior; the direction that the text gives is the sign."""
+    """Change = current - prior, rate = change / prior; the direction that the text gives is the sign."""
     rate = bound.rule.relation == "rate"
     form: Form = "change"
     if rate:
@@ -197,7 +246,9 @@ def _products(index: Index, bound: BoundRule) -> Iterator[Checked]:
                     Operand("standard", standard, standard.interval),
                 ),
             )
-            for amount, count, standard in every_choice(stated[0], _statements(counts), _statements(standards))
+            for amount, count, standard in every_choice(
+                stated[0], _statements(counts), _statements(standards)
+            )
             if not (count.interval.mid == 0 and amount.interval.mid == 0)
         )
         yield _chosen(bound, stated[0], made)

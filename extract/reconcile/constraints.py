@@ -12,7 +12,9 @@ from schemas.rules import Rule
 
 Status = Literal["pass_exact", "pass_rounding", "fail", "incomplete", "ambiguous", "not_applicable", "error"]
 Form = Literal["sum", "equal", "at_most", "share", "change", "rate", "rate_of_prior", "product", "hundred"]
-Role = Literal["stated", "whole", "part", "share", "base", "prior", "change", "rate", "count", "standard", "same"]
+Role = Literal[
+    "stated", "whole", "part", "share", "base", "prior", "change", "rate", "count", "standard", "same"
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +48,10 @@ class Constraint:
     @property
     def stated(self) -> Interval:
         """The stated side."""
-        return self.operands[0].signed if self.form != "hundred" else relations.hundred(
-            operand.signed for operand in self.operands
+        return (
+            self.operands[0].signed
+            if self.form != "hundred"
+            else relations.hundred(operand.signed for operand in self.operands)
         )
 
     @property
@@ -64,12 +68,20 @@ class Constraint:
         """Whether it holds: exactly, within rounding, or not."""
         stated, computed = self.stated, self.computed
         if computed is None:
-            return "not_applicable"
+            return "fail" if self._impossible() else "not_applicable"
         if self.form == "at_most":
             return "pass_exact" if computed.meets(stated) else "fail"
         if stated.mid == computed.mid:
             return "pass_exact"
         return "pass_rounding" if stated.meets(computed) else "fail"
+
+    def _impossible(self) -> bool:
+        """Whether there is a percentage where there can be none: of nothing, or on an earlier year below nothing."""
+        rate, first, second = (operand.signed for operand in self.operands)
+        if rate.mid == 0 or self.form not in ("share", "rate", "rate_of_prior"):
+            return False
+        base = first - second if self.form == "rate" else second
+        return base.high is not None and (base.high < 0 or (base.mid == 0 == base.high and first.mid != 0))
 
     def values(self) -> tuple[Value, ...]:
         """The document's numbers in it."""
@@ -120,7 +132,9 @@ def _rate_of_prior(index: int, held: Sequence[Interval]) -> Interval | None:
     rate, current, prior = held
     if index == 0:
         return relations.rate_from_prior(current, prior)
-    return relations.current_from_prior(rate, prior) if index == 1 else relations.prior_from_rate(rate, current)
+    return (
+        relations.current_from_prior(rate, prior) if index == 1 else relations.prior_from_rate(rate, current)
+    )
 
 
 def _product(index: int, held: Sequence[Interval]) -> Interval | None:

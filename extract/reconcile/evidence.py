@@ -1,7 +1,7 @@
 """What tells a wrong reading from a wrong document: numbers left over, numbers read twice, what other rules confirm."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from extract.reconcile.intervals import Interval
 from extract.reconcile.precision import interval_of, scale_of
 
 _DOUBT = frozenset({"readers_differ", "signed"})
+_BEHIND = 250
 _REACH = 1500
 """How far from the numbers of a rule a number that was overlooked is looked for, in code points."""
 
@@ -75,6 +76,32 @@ class Evidence:
                 return True
         return False
 
+    def elsewhere(self, constraint: Constraint) -> bool:
+        """Whether a change or a rate stands behind another amount of which it holds: it is not of this one."""
+        text = self.index.source.text
+        if not text or constraint.form not in ("change", "rate", "rate_of_prior"):
+            return False
+        changed, current = constraint.operands[0].value, constraint.operands[1].value
+        if changed is None or current is None or changed.place < 0:
+            return False
+        start = changed.place - _BEHIND
+        if any(start <= place <= changed.place for place, _ in current.statement.at):
+            return False
+        held = [operand.signed for operand in constraint.operands]
+        return any(
+            (made := constraint.bounds(0, [held[0], other.interval, *held[2:]])) is not None
+            and made.meets(held[0])
+            for other in self._amounts(start, changed.place)
+            if other is not current
+        )
+
+    def _amounts(self, start: int, end: int) -> Iterator[Value]:
+        """Amounts that stand in text[start:end], as statements of facts."""
+        for statements in self.index.every():
+            for value in statements:
+                if start <= value.place < end and scale_of(value.statement) is not None:
+                    yield value
+
     def spare(self, value: Value, bounds: Interval, near: Sequence[Value]) -> Spare | None:
         """The unclaimed number closest to a rule's other numbers that would fit in the place of this one."""
         marked = self.index.source.marked
@@ -106,7 +133,13 @@ class Evidence:
 def _fits(value: Value, mention: Mention, bounds: Interval, index: Index) -> str | None:
     """The unit in which an unclaimed number lies within the bounds; None where it does not."""
     money = scale_of(value.statement) is not None
-    kinds = ("money", "rate", "none") if money else ("percent", "none") if value.statement.unit == "%" else ("count", "none")
+    kinds = (
+        ("money", "rate", "none")
+        if money
+        else ("percent", "none")
+        if value.statement.unit == "%"
+        else ("count", "none")
+    )
     if mention.kind not in kinds:
         return None
     unit = mention.unit or value.statement.unit

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from extract.reconcile.index import Value
 from extract.reconcile.intervals import Interval
 from extract.reconcile.precision import decimals_of, scale_of
+from extract.reconcile.relations import half_unit
 
 Kind = Literal[
     "unit_slip",
@@ -23,6 +25,7 @@ Kind = Literal[
     "copied_value",
     "truncation",
     "wrong_digit",
+    "dropped_digit",
     "wrong_field",
 ]
 
@@ -41,22 +44,29 @@ class Explanation:
     other: Value | None = None
 
 
-def literal_forms(value: Value, bounds: Interval, units: Mapping[str, int]) -> Iterator[Explanation]:
+def literal_forms(
+    value: Value, bounds: Interval, units: Mapping[str, int] | None = None
+) -> Iterator[Explanation]:
     """Slips of the pen: what the literal itself turns into by one mistake.
 
-    `units` counts how often the document uses a unit: a slip is into a rarer one, never out of it.
+    `units`, where given, counts how often the document uses a unit: a slip is into a rarer one, never out of it.
     """
     unit = value.statement.unit
     for factor in UNIT_FACTORS if scale_of(value.statement) is not None else ():
         meant = _unit_after(unit, factor)
-        if units.get(meant, 0) > units.get(unit, 0) and _fits(value, value.interval.mid * factor, bounds, factor):
+        rarer = units is None or units.get(meant, 0) > units.get(unit, 0)
+        if rarer and _fits(value, value.interval.mid * factor, bounds, value.interval.half * factor):
             yield Explanation("unit_slip", value, value.statement.value, meant)
+    own = half_unit(decimals_of(value.statement.value)) * (scale_of(value.statement) or 1)
     for factor in POINT_SHIFTS:
-        if _fits(value, value.interval.mid * factor, bounds, factor):
+        half = min(own * factor, value.interval.half or own)
+        if _fits(value, value.interval.mid * factor, bounds, half):
             yield Explanation("shifted_point", value, _literal(value, value.interval.mid * factor), unit)
     yield from _respelt("swapped_digits", value, bounds, _swaps(value.statement.value))
     yield from _cut(value, bounds)
     yield from _respelt("wrong_digit", value, bounds, _digits(value.statement.value))
+    if significant(value) >= 3:
+        yield from _respelt("dropped_digit", value, bounds, _insertions(value.statement.value))
 
 
 def mix_ups(value: Value, bounds: Interval, others: Sequence[Value]) -> Iterator[Explanation]:
@@ -73,13 +83,14 @@ def mix_ups(value: Value, bounds: Interval, others: Sequence[Value]) -> Iterator
             yield Explanation("copied_value", value, _literal(value, wanted), unit, other)
         for signed in (other.interval, other.interval.scaled(-1)):
             if bounds.low is not None and bounds.high is not None and bounds.meets(stated + signed):
-                yield Explanation("known_residual", value, _literal(value, stated.mid + signed.mid), unit, other)
+                yield Explanation(
+                    "known_residual", value, _literal(value, stated.mid + signed.mid), unit, other
+                )
 
 
-def _fits(value: Value, mid: Fraction, bounds: Interval, factor: Fraction) -> bool:
+def _fits(value: Value, mid: Fraction, bounds: Interval, half: Fraction) -> bool:
     if bounds.low is None or bounds.high is None or value.interval.mid == 0:
         return False
-    half = value.interval.half * min(factor, Fraction(1)) if factor < 1 else value.interval.half
     return bounds.meets(Interval.around(mid, half))
 
 
@@ -89,9 +100,10 @@ def significant(value: Value) -> int:
 
 
 def _respelt(kind: Kind, value: Value, bounds: Interval, literals: Iterator[str]) -> Iterator[Explanation]:
-    if bounds.low is None or bounds.high is None or len(value.statement.value) < 2:
-        return
-    scale = scale_of(value.statement) or Fraction(1)
+    scale = scale_of(value.statement)
+    if bounds.low is None or bounds.high is None or (scale is None and len(value.statement.value) < 2):
+        return  # a count of one digit is any other by one digit
+    scale = scale or Fraction(1)
     for literal in literals:
         if bounds.meets(Interval.around(Fraction(literal) * scale, value.interval.half)):
             yield Explanation(kind, value, literal, value.statement.unit)
@@ -100,7 +112,7 @@ def _respelt(kind: Kind, value: Value, bounds: Interval, literals: Iterator[str]
 def _swaps(literal: str) -> Iterator[str]:
     """The literal with two neighbouring digits swapped, the point passed over."""
     at = [index for index, character in enumerate(literal) if character.isdigit()]
-    for one, two in zip(at, at[1:], strict=False):
+    for one, two in pairwise(at):
         if literal[one] != literal[two]:
             made = [*literal]
             made[one], made[two] = made[two], made[one]
@@ -114,6 +126,13 @@ def _digits(literal: str) -> Iterator[str]:
             for other in "0123456789":
                 if other != character:
                     yield literal[:index] + other + literal[index + 1 :]
+
+
+def _insertions(literal: str) -> Iterator[str]:
+    """The literal with one digit more."""
+    for index in range(len(literal) + 1):
+        for other in "0123456789":
+            yield literal[:index] + other + literal[index:]
 
 
 def _cut(value: Value, bounds: Interval) -> Iterator[Explanation]:
@@ -144,7 +163,9 @@ def _unit_after(unit: str, factor: Fraction) -> str:
     order = ["元", "万元", "亿元"]
     if unit not in order:
         return unit
-    at = order.index(unit) + (1 if factor > 1 else -1) * (2 if factor in (UNIT_FACTORS[2], UNIT_FACTORS[3]) else 1)
+    at = order.index(unit) + (1 if factor > 1 else -1) * (
+        2 if factor in (UNIT_FACTORS[2], UNIT_FACTORS[3]) else 1
+    )
     return order[at] if 0 <= at < len(order) else unit
 
 

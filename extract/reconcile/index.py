@@ -49,7 +49,9 @@ class Source:
         """The numbers that are neither in a fact's place nor known to be none."""
         if marked is None:
             return cls(None, ())
-        claimed = sorted(span for fact in facts for one in fact.statements for span in one.at if _claims(fact))
+        claimed = sorted(
+            span for fact in facts for one in fact.statements for span in one.at if _claims(fact)
+        )
         return cls(marked, tuple(_left(marked.mentions, claimed)))
 
     @property
@@ -81,7 +83,9 @@ class Index:
     source: Source
 
     @classmethod
-    def of(cls, facts: Sequence[Fact], marked: Marked | None = None, catalogue: Catalogue | None = None) -> "Index":
+    def of(
+        cls, facts: Sequence[Fact], marked: Marked | None = None, catalogue: Catalogue | None = None
+    ) -> "Index":
         """The index of a document's facts; with the marked document more can be told."""
         slots = (catalogue or default()).by_path
         starts = [section.start for section in marked.sections] if marked else []

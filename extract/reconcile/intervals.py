@@ -78,7 +78,9 @@ class Interval:
         """Times a factor, which may be negative."""
         low = None if self.low is None else self.low * factor
         high = None if self.high is None else self.high * factor
-        return Interval(low, self.mid * factor, high) if factor >= 0 else Interval(high, self.mid * factor, low)
+        return (
+            Interval(low, self.mid * factor, high) if factor >= 0 else Interval(high, self.mid * factor, low)
+        )
 
     def __add__(self, other: "Interval") -> "Interval":
         """Sum; both ends add up."""

@@ -12,8 +12,8 @@ _WITHIN = re.compile(r"其中|[（(，,]\s*[内所已均]?(?:包?含|包括|列)
 _ENDS = re.compile(r"[；;。\n]")
 _CLOSES = re.compile(r"[）)]")
 _NEAR = 80
-_PARTIAL = re.compile(r"主要(?:包括|有|是|用于|为)|等[^，,；;。\d]{0,6}[：:]")
-_TAIL = 40
+_ITEMS = re.compile(r"[、，,；;]")
+_AND_SO_ON = re.compile(r"\s*(?:万|亿)?元?\s*(?:[^，,；;。、\d]{0,6})等")
 
 
 def top(members: Sequence[Value], source: Source) -> list[Value]:
@@ -110,7 +110,19 @@ def gap(whole: Value, members: Sequence[Value], source: Source) -> Gap:
     found = [
         mention.start for mention in source.unclaimed_within(first, end) if mention.kind in ("money", "none")
     ]
-    return Gap(tuple(found), _PARTIAL.search(source.text, max(0, first - 8), min(places)) is not None)
+    return Gap(tuple(found), _names_some(source.text, sorted(members, key=lambda member: member.place)))
+
+
+def _names_some(text: str, ordered: Sequence[Value]) -> bool:
+    """Whether a list within one sentence names members without their numbers, or ends in 等: it gives the main ones only."""
+    first, last = ordered[0], ordered[-1].statement.at[0][1]
+    between = text[first.place : last]
+    if _AND_SO_ON.match(text, last):
+        return True
+    mark = _ITEMS.search(between)
+    if mark is None or "。" in between or "\n" in between.strip():
+        return False
+    return any(not any(character.isdigit() for character in piece) for piece in between.split(mark[0]))
 
 
 def _sentence_end(text: str, start: int) -> int:

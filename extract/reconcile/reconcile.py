@@ -83,14 +83,21 @@ def reconcile(
     if marked is not None and wording:
         hits, ran = texts(marked, facts)
         found += hits
-    findings = sorted(folded(found), key=lambda one: (_SEVERITIES.index(one.severity), one.at[:1] or ((0, 0),)))
+    findings = sorted(
+        folded(found), key=lambda one: (_SEVERITIES.index(one.severity), one.at[:1] or ((0, 0),))
+    )
     statuses = [*_statuses(rules, checks), *_text_statuses(ran, findings)]
     return Reconciliation(tuple(findings), tuple(statuses), _coverage(index, checks))
 
 
 def _rounded(one: Checked) -> Checked:
     """A repeat with decimals cut off is rounding of a kind."""
-    if one.bound.rule.relation == "repeat" and one.status == "fail" and one.constraint and truncated(one.constraint):
+    if (
+        one.bound.rule.relation == "repeat"
+        and one.status == "fail"
+        and one.constraint
+        and truncated(one.constraint)
+    ):
         return Checked(one.bound, "pass_rounding", one.constraint, one.path)
     return one
 

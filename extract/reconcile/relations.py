@@ -31,7 +31,7 @@ def total(parts: Iterable[Interval]) -> Interval:
 
 
 def remainder(whole: Interval, others: Iterable[Interval]) -> Interval:
-    """p = T - (the other parts); the inverse of `total`.
+    """P = T - (the other parts); the inverse of `total`.
 
     >>> remainder(_two("840.99"), [_two("12.95")]).holds(Fraction("828.05"))
     True
@@ -40,7 +40,7 @@ def remainder(whole: Interval, others: Iterable[Interval]) -> Interval:
 
 
 def share(part: Interval, base: Interval) -> Interval | None:
-    """p = 100 a / b; None where b may be zero.
+    """P = 100 a / b; None where b may be zero.
 
     >>> share(_two("39.75"), _two("2227.09")).meets(percent("1.9")), share(_two("39.75"), _two("2227.09")).meets(percent("1.8"))
     (False, True)
@@ -54,7 +54,7 @@ def share(part: Interval, base: Interval) -> Interval | None:
 
 
 def part_of(rate: Interval, base: Interval) -> Interval:
-    """a = p b / 100; the inverse of `share` for the part, and 金额 = 人数 × 标准 with a factor of 1.
+    """A = p b / 100; the inverse of `share` for the part, and 金额 = 人数 × 标准 with a factor of 1.
 
     >>> part_of(percent("1.78"), _two("2227.09")).holds(Fraction("39.75"))
     True
@@ -63,7 +63,7 @@ def part_of(rate: Interval, base: Interval) -> Interval:
 
 
 def base_of(rate: Interval, part: Interval) -> Interval | None:
-    """b = 100 a / p; None where p may be zero.
+    """B = 100 a / p; None where p may be zero.
 
     >>> base_of(percent("19.87"), _two("442.49")).holds(Fraction("2227.09"))
     True
@@ -72,7 +72,7 @@ def base_of(rate: Interval, part: Interval) -> Interval | None:
 
 
 def product(count: Interval, standard: Interval) -> Interval:
-    """n x s: people times the standard for each; neither is negative.
+    """N x s: people times the standard for each; neither is negative.
 
     >>> product(Interval.exactly(14), _two("0.14")).holds(Fraction("1.96"))
     True
@@ -85,7 +85,7 @@ def product(count: Interval, standard: Interval) -> Interval:
 
 
 def quotient(amount: Interval, factor: Interval) -> Interval | None:
-    """s = a / n; the inverse of `product`; None where n may be zero.
+    """S = a / n; the inverse of `product`; None where n may be zero.
 
     >>> quotient(_two("1.96"), Interval.exactly(14)).holds(Fraction("0.14"))
     True
@@ -104,7 +104,7 @@ def change(current: Interval, prior: Interval) -> Interval:
 
 
 def rate_from_prior(current: Interval, prior: Interval) -> Interval | None:
-    """r = 100 (C / P - 1), signed; None where P may be zero: no finite rate exists.
+    """R = 100 (C / P - 1), signed; None where P may be zero: no finite rate exists.
 
     >>> rate_from_prior(_two("1.35"), _two("1.21")).meets(percent("11.57"))
     True
@@ -114,7 +114,7 @@ def rate_from_prior(current: Interval, prior: Interval) -> Interval | None:
 
 
 def rate_from_change(current: Interval, changed: Interval) -> Interval | None:
-    """r = 100 D / (C - D) = 100 / (C / D - 1), D signed, C and D once each; None where the earlier year may be zero.
+    """R = 100 D / (C - D) = 100 / (C / D - 1), D signed, C and D once each; None where the earlier year may be zero.
 
     >>> rate_from_change(_two("234.06"), _two("86.47")).meets(percent("36.94"))  # 58.59: divided by the wrong year
     False

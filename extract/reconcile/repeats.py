@@ -1,12 +1,17 @@
 """One fact stated in several places with different values: a slip in one of them, or two numbers read as one fact."""
 
+import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
 from extract.reconcile.binding import Checked
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.explanations import Explanation, literal_forms, significant
 from extract.reconcile.index import Index, Value
+from extract.reconcile.precision import scale_of
 
+_BEFORE, _WORDS = 24, 4
+_BARE = re.compile(r"[\d\s.，。：；、]|万?元")
 _SENTENCE_ENDS = "。；;\n"
 _DIGITS = 3
 """Numbers of fewer digits are like each other by chance: 0 and 2 vehicles are two facts, 828.05 and 828.50 a slip."""
@@ -21,21 +26,42 @@ def conflicts(checks: Sequence[Checked]) -> Iterator[tuple[Constraint, ...]]:
     yield from (tuple(each) for each in found.values())
 
 
-def slip(failed: Sequence[Constraint], index: Index) -> Explanation | None:
-    """The slip that turns one statement into the other; None where they are rather two numbers than one.
+def slip(failed: Sequence[Constraint], index: Index) -> tuple[Explanation, Value] | None:
+    """The slip that turns the one statement that differs into what the others say, and one of these.
 
-    A single statement that differs, in another sentence, by one mistake of the pen.
+    None where the statements are rather two numbers than one: several that differ, no mistake of the pen between them,
+    or both in one sentence.
     """
-    if len(failed) != 1:
-        return None
-    other, first = failed[0].values()
-    if _one_sentence(other, first, index.source.text) or _is_part(other, first, index):
-        return None
-    for wrong, right in sorted(((other, first), (first, other)), key=lambda pair: len(pair[0].statement.at)):
-        for one in literal_forms(wrong, right.interval, index.units):
-            if one.kind == "unit_slip" or _is_long(wrong, right):
-                return one
+    values = list(dict.fromkeys(value for constraint in failed for value in constraint.values()))
+    statements = next(
+        (each for each in index.values[values[0].fact.slot] if each[0].fact is values[0].fact), ()
+    )
+    pairs = [
+        (odd, rest[0])
+        for odd in values
+        if (rest := [one for one in statements if one is not odd]) and _agree(rest)
+    ]
+    for wrong, right in sorted(pairs, key=lambda pair: len(pair[0].statement.at)):
+        if _one_sentence(wrong, right, index.source.text):
+            return None
+        for one in _slips(wrong, right):
+            if (
+                one.kind == "unit_slip"
+                or _is_long(wrong, right)
+                or _same_words(wrong, right, index.source.text)
+            ):
+                return one, right
     return None
+
+
+def _slips(wrong: Value, right: Value) -> Iterator[Explanation]:
+    yield from literal_forms(wrong, right.interval)
+    if scale_of(wrong.statement) is None and len(wrong.statement.value) == len(right.statement.value) == 1:
+        yield Explanation("wrong_digit", wrong, right.statement.value, wrong.statement.unit)
+
+
+def _agree(values: Sequence[Value]) -> bool:
+    return all(one.interval.meets(values[0].interval) for one in values)
 
 
 def truncated(constraint: Constraint) -> bool:
@@ -47,6 +73,18 @@ def truncated(constraint: Constraint) -> bool:
     return "." in short and long.startswith(short)
 
 
+def _same_words(one: Value, other: Value, text: str) -> bool:
+    """Whether two numbers stand behind the same words, as two statements of one fact do."""
+    if scale_of(one.statement) is None and len(other.statement.at) < 2:
+        return False  # 0 vehicles and 2 are those of the office and of all its units
+    if min(one.place, other.place) < 0:
+        return False
+    first, second = (text[max(0, value.place - _BEFORE) : value.place] for value in (one, other))
+    shared = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
+    words = first[shared.a : shared.a + shared.size]
+    return len(_BARE.sub("", words)) >= _WORDS
+
+
 def _is_long(one: Value, other: Value) -> bool:
     return min(significant(value) for value in (one, other)) >= _DIGITS
 
@@ -56,13 +94,3 @@ def _one_sentence(one: Value, other: Value, text: str) -> bool:
         return False
     start, end = sorted((one.place, other.place))
     return not any(mark in text[start:end] for mark in _SENTENCE_ENDS)
-
-
-def _is_part(one: Value, other: Value, index: Index) -> bool:
-    """Whether the difference is a number of its own near either: 109.6 in all, 107.6 and 2 of it."""
-    difference = abs(one.interval.mid - other.interval.mid)
-    for statements in index.values.get(one.fact.slot, ()):
-        for value in statements:
-            if value not in (one, other) and value.interval.mid != 0 and value.interval.mid == difference:
-                return True
-    return False

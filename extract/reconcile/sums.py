@@ -1,5 +1,6 @@
 """A total and its parts: which numbers are the parts, and whether a total that they do not reach says anything."""
 
+import re
 from collections.abc import Sequence
 
 from extract.reconcile.constraints import Constraint, Operand, Status
@@ -27,7 +28,9 @@ def sums(index: Index, bound: BoundRule, wholes: Sequence[Statements], same: Seq
     return next((one for one in outcomes if one[0].startswith("pass")), outcomes[0])
 
 
-def _sum(index: Index, bound: BoundRule, whole: Statements, facts: Sequence[Statements], missing: bool) -> Outcome:
+def _sum(
+    index: Index, bound: BoundRule, whole: Statements, facts: Sequence[Statements], missing: bool
+) -> Outcome:
     facts = [one for one in facts if one[0].fact is not whole[0].fact]
     if not facts:
         return "incomplete", None, ()
@@ -38,7 +41,8 @@ def _sum(index: Index, bound: BoundRule, whole: Statements, facts: Sequence[Stat
     for constraint in _readings(bound, whole, facts, first, signs, index):
         status = constraint.status()
         if status.startswith("pass"):
-            return ("incomplete" if missing and _is_short(constraint) else status), constraint, ()
+            alone = bound.rule.members == "listed" and len(constraint.operands) < 3
+            return ("incomplete" if missing or alone else status), constraint, ()
     if any(one[0].fact.conflict for one in (whole, *facts)):
         return "ambiguous", first, ()
     return _failed(index, bound, first, missing)
@@ -58,7 +62,9 @@ def _readings(
     made += [_constraint(bound, other, parts, signs) for other in whole[1:]]
     for one in facts:
         for other in one[1:]:
-            made.append(_constraint(bound, whole[0], [other if part is one[0] else part for part in parts], signs))
+            made.append(
+                _constraint(bound, whole[0], [other if part is one[0] else part for part in parts], signs)
+            )
     return made
 
 
@@ -83,13 +89,18 @@ def _failed(index: Index, bound: BoundRule, constraint: Constraint, missing: boo
 
 
 def _others(index: Index, whole: Value, parts: Sequence[Value]) -> list[Value]:
-    """The amounts that a list may leave out: those of the same section of the schema, and the sources of money."""
-    root = whole.path.partition(".")[0]
+    """The amounts that a list may leave out.
+
+    The other parts of its whole (公用经费 beside the items of basic expenditure), and money of other sources, which one
+    caliber holds and the other does not.
+    """
+    node = whole.path.rpartition(".")[0]
+    beside = re.compile(re.escape(node) + r"\.[a-z_]+\.amount")
     held = {id(one.fact) for one in (whole, *parts)}
     return [
         one[0]
         for slot, facts in index.values.items()
-        if slot in _OTHER_MONEY or (slot.partition(".")[0] == root and slot.endswith(".amount"))
+        if slot in _OTHER_MONEY or beside.fullmatch(slot)
         for one in facts
         if id(one[0].fact) not in held
     ]

@@ -53,7 +53,9 @@ def causes(failed: Sequence[Constraint], held: Sequence[Constraint]) -> tuple[Ca
         for value in constraint.values():
             by_value.setdefault(value, []).append(constraint)
     return tuple(
-        cause for group in _groups(failed) for cause in _split(Cause(tuple(group), _smallest(group, by_value)), by_value)
+        cause
+        for group in _groups(failed)
+        for cause in _split(Cause(tuple(group), _smallest(group, by_value)), by_value)
     )
 
 
@@ -88,7 +90,9 @@ def _split(cause: Cause, by_value: Mapping[Value, list[Constraint]]) -> list[Cau
     return made
 
 
-def _smallest(failed: Sequence[Constraint], by_value: Mapping[Value, list[Constraint]]) -> tuple[Suspects, ...]:
+def _smallest(
+    failed: Sequence[Constraint], by_value: Mapping[Value, list[Constraint]]
+) -> tuple[Suspects, ...]:
     counts: dict[Value, int] = {}
     for constraint in failed:
         for value in constraint.values():

@@ -23,6 +23,7 @@ RANK = (
     "known_residual",
     "truncation",
     "wrong_digit",
+    "dropped_digit",
 )
 TELLING = frozenset({"wrong_field", "unit_slip", "wrong_base", "shifted_point"})
 """Explanations that hardly fit by chance: where one fits one suspect alone, it is the one."""
@@ -73,7 +74,9 @@ def _misread(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> V
     spares = [
         spare
         for one in singles
-        if (spare := evidence.spare(one.values[0], one.bounds[0], [v for v in near if v is not one.values[0]]))
+        if (
+            spare := evidence.spare(one.values[0], one.bounds[0], [v for v in near if v is not one.values[0]])
+        )
     ]
     doubtful = [one.values[0] for one in singles if evidence.doubtful(one.values[0])]
     if not spares and not doubtful:
@@ -100,13 +103,13 @@ def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -
     cures = [one for one in tested if one.about in values]
     order = {value: rank for rank, value in reversed([*enumerate(one.about for one in cures)])}
     values = sorted(values, key=lambda value: order.get(value, len(order)))
-    side: Attribution = "extraction" if any(one.kind == "wrong_field" for one in cures[:1]) else "document"
+    misread = any(one.kind == "wrong_field" for one in cures[:1])
+    misread = misread or (not telling and all(evidence.elsewhere(one) for one in cause.failed))
+    side: Attribution = "extraction" if misread else "document"
     return Verdict(tuple(values), len(values) > 1, side, tuple(_cure(one) for one in cures[:_MOST_CURES]))
 
 
-def _explanations(
-    cause: Cause, singles: Sequence[Suspects], evidence: Evidence
-) -> Iterator[Explanation]:
+def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Iterator[Explanation]:
     others = [one[0] for one in evidence.index.every()]
     for one in singles:
         value, bounds = one.values[0], one.bounds[0]

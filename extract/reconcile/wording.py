@@ -18,12 +18,16 @@ CURES: Mapping[str, tuple[str, str]] = {
     "shifted_point": ("小数点错位，应为{value}{unit}", "the point has slipped: {value}{unit}"),
     "swapped_digits": ("两位数字颠倒，应为{value}{unit}", "two digits are swapped: {value}{unit}"),
     "wrong_digit": ("一位数字有误，应为{value}{unit}", "one digit is wrong: {value}{unit}"),
+    "dropped_digit": ("漏写一位数字，应为{value}{unit}", "a digit was left out: {value}{unit}"),
     "truncation": ("数字被截短，应为{value}{unit}", "digits were cut off: {value}{unit}"),
     "known_residual": ("差额等于“{other}”，口径可能不同", "the difference equals {other}: another caliber"),
     "wrong_base": ("以“{other}”为分母才成立，应为{value}{unit}", "it was divided by {other}: {value}{unit}"),
     "copied_value": ("与“{other}”的数相同，疑为误填", "it is the number of {other}, copied here"),
     "wrong_field": ("应读作“{other}”", "it should have been read as {other}"),
-    "left_unread": ("原文另有未认领的数{value}{unit}，代入后成立", "with the unclaimed number {value}{unit} it holds"),
+    "left_unread": (
+        "原文另有未认领的数{value}{unit}，代入后成立",
+        "with the unclaimed number {value}{unit} it holds",
+    ),
 }
 
 _PLACES = 4
@@ -41,7 +45,7 @@ def arithmetic(constraint: Constraint) -> str:
     if constraint.form == "equal" and constraint.operands[1].value is not None:
         return _compared(constraint, stated, computed)
     if computed is None:
-        return f"{left}：分母可为零，不应有百分比"
+        return f"{left}：分母为零或负，不应有百分比"
     sign = "＝" if constraint.status().startswith("pass") else "≠"
     said = _said(constraint.operands[0]) if constraint.form != "hundred" else "100%"
     made = constraint.stated.mid if constraint.form == "hundred" else computed.mid
@@ -90,7 +94,9 @@ def number(value: Fraction, places: int = _PLACES) -> str:
     return text or "0"
 
 
-def said_of(title: str, numbers: str, suspects: Sequence[str], ambiguous: bool, document: bool, lang: Lang) -> str:
+def said_of(
+    title: str, numbers: str, suspects: Sequence[str], ambiguous: bool, document: bool, lang: Lang
+) -> str:
     """The sentence of a finding: the rule, its numbers, who is suspected and on whose side the fault is."""
     names = [default_titles().named(path) for path in suspects]
     if lang == "zh":
@@ -138,7 +144,11 @@ def _added(operands: Sequence[Operand]) -> str:
 
 def _said(operand: Operand) -> str:
     if operand.value is None:
-        return f"{number(operand.interval.mid / 10000)}万元" if operand.role == "base" else number(operand.interval.mid)
+        return (
+            f"{number(operand.interval.mid / 10000)}万元"
+            if operand.role == "base"
+            else number(operand.interval.mid)
+        )
     return f"{operand.value.statement.value}{operand.value.statement.unit}"
 
 
