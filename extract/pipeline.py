@@ -1,11 +1,11 @@
 """The way of one document: text -> marked -> pointers -> facts -> findings. Pure but for the reader's own calls."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extract.documents.document import Document
 from extract.marking.marked import Marked, mark
-from extract.readers.base import Asked, Reader
+from extract.readers.base import Asked, Doubt, Reader, ReaderResult
 from extract.reading.facts import Fact, NotFact, Unclaimed
 from extract.reading.pointers import Refused
 from extract.reading.read import read
@@ -44,14 +44,27 @@ def marked(document: Document, catalogue: Catalogue | None = None) -> Marked:
 async def extract_document(
     document: Document, reader: Reader, catalogue: Catalogue | None = None
 ) -> DocumentResult:
-    """Facts of one document by one reader, and what the rules say about them."""
+    """Facts of one document by one reader, and what the rules say about them.
+
+    Where they say that the reader may have misread, it is asked once more, if it can be.
+    """
     catalogue = catalogue or default()
     doc = marked(document, catalogue)
     found = await reader.read(doc)
+    made = _checked(doc, found, catalogue)
+    doubts = [_doubt(one) for one in made.findings if one.attribution == "extraction"]
+    if not doubts or found.again is None:
+        return made
+    again = _checked(doc, await found.again(doubts), catalogue)
+    # What was paid for is counted whichever answer is kept.
+    return again if _better(again, made) else replace(made, asked=again.asked)
+
+
+def _checked(doc: Marked, found: ReaderResult, catalogue: Catalogue) -> DocumentResult:
     result = read(doc, found.pointers, catalogue, found.refused)
     checked = reconcile(result.facts, doc)
     return DocumentResult(
-        document,
+        doc.document,
         result.facts,
         result.unclaimed,
         result.not_facts,
@@ -62,3 +75,18 @@ async def extract_document(
         checked.rules,
         checked.coverage,
     )
+
+
+def _doubt(finding: Finding) -> Doubt:
+    """A finding as it is put to the reader: all its numbers, and the one that may have been overlooked."""
+    spans = [span for part in finding.parts for span in part.at] or [*finding.at]
+    spans += [cure.at for cure in finding.cures if cure.at is not None]
+    return Doubt(tuple(dict.fromkeys(spans)), finding.message)
+
+
+def _better(again: DocumentResult, first: DocumentResult) -> bool:
+    """Whether fewer doubts are left, and no more numbers are left behind."""
+    left, before = (
+        sum(one.attribution == "extraction" for one in result.findings) for result in (again, first)
+    )
+    return left < before and len(again.unclaimed) <= len(first.unclaimed)

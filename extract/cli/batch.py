@@ -8,15 +8,18 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extract.cli.progress import Progress
 from extract.concurrency import in_order
 from extract.documents.load import Input, InputError, load
 from extract.model.errors import ModelError
-from extract.output import table
+from extract.output import findings_table, table
+from extract.output.checked import count, suspects_of
 from extract.output.facts_file import FactsFile, facts_path, write_facts
+from extract.output.finding_titles import rule_title
+from extract.output.finding_view import Setting
 from extract.output.messages import Lang, say
 from extract.output.run_file import DocumentRow, relative_source
 from extract.pipeline import DocumentResult, extract_document
@@ -25,40 +28,55 @@ from extract.readers.base import Reader
 logger = logging.getLogger(__name__)
 
 Opening = Callable[[], AbstractAsyncContextManager[Reader]]
+Told = Callable[[DocumentResult], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What is kept of a document until its turn comes; `result` only where somebody is to be told of it."""
+
+    row: DocumentRow
+    facts: Sequence[table.Row] = ()
+    findings: Sequence[table.Row] = ()
+    result: DocumentResult | None = None
 
 
 class Batch:
     """Reads documents and keeps a row of each.
 
-    `out` is the run's folder, None to write nothing; `interrupted` says that Ctrl-C ended it, `stopped` that the
-    reader gave up for good.
+    `out` is the run's folder, None to write nothing; `told` is told of each result, in the order of the inputs.
+    `interrupted` says that Ctrl-C ended it, `stopped` that the reader gave up for good.
     """
 
-    def __init__(self, out: Path | None, lang: Lang, personal: bool) -> None:
-        self._out, self._lang, self._personal = out, lang, personal
-        self._done: dict[str, tuple[DocumentRow, list[table.Row]]] = {}
-        self._table: table.Table | None = None
+    def __init__(self, out: Path | None, lang: Lang, personal: bool, told: Told | None = None) -> None:
+        self._out, self._lang, self._personal, self._told = out, lang, personal, told
+        self._done: dict[str, _Done] = {}
+        self._tables: tuple[table.Table, table.Table] | None = None
         self.rows: list[DocumentRow] = []
         self.interrupted = self.stopped = False
 
     def run(
-        self, inputs: Sequence[Input], opening: Opening, at_once: int, progress: Progress, other: str
-    ) -> Path | None:
+        self, inputs: Sequence[Input], opening: Opening, at_once: int, progress: Progress, run_id: str
+    ) -> list[tuple[Path, Path]]:
         """Read all inputs, at most `at_once` at a time. Ctrl-C ends it early; what was done is kept.
 
         Returns:
-            Where the table had to be written (`other`, a name in the run's folder), as its file is in use; else None.
+            The tables whose files are in use, each with the place where it had to be written instead.
 
         Raises:
             SettingsError: the reader cannot be opened.
-            OSError: the table cannot be written.
+            OSError: a table cannot be written.
         """
-        instead = self._out / other if self._out else None
+        places = self._places(run_id)
         with ExitStack() as stack:
 
             def begin() -> None:
-                if self._out is not None:
-                    self._table = stack.enter_context(table.writing(self._out / table.NAME, instead))
+                if places:
+                    (facts, instead), (found, found_instead) = places
+                    self._tables = (
+                        stack.enter_context(table.writing(facts, instead)),
+                        stack.enter_context(table.writing(found, found_instead, findings_table.COLUMNS)),
+                    )
 
             try:
                 with progress:
@@ -66,7 +84,13 @@ class Batch:
             except KeyboardInterrupt:
                 self.interrupted = True
             self._close(inputs)
-        return instead if instead and instead.exists() else None
+        return [(wanted, instead) for wanted, instead in places if instead.exists()]
+
+    def _places(self, run_id: str) -> list[tuple[Path, Path]]:
+        if self._out is None:
+            return []
+        names = [Path(name) for name in (table.NAME, findings_table.NAME)]
+        return [(self._out / one, self._out / f"{one.stem}-{run_id}{one.suffix}") for one in names]
 
     async def _read(
         self,
@@ -90,47 +114,63 @@ class Batch:
             beating.cancel()
 
     def _keep(self, name: str) -> None:
-        row, made = self._done.pop(name)
-        self.rows.append(row)
-        if self._table is not None:
-            self._table.add(made)
+        done = self._done.pop(name)
+        self.rows.append(done.row)
+        if self._tables is not None:
+            self._tables[0].add(done.facts)
+            self._tables[1].add(done.findings)
+        if self._told is not None and done.result is not None:
+            self._told(done.result)
 
     def _close(self, inputs: Iterable[Input]) -> None:
         """Of a batch that ended early: keep what is done out of turn, and name what was not reached."""
         kept = {row.document for row in self.rows}
         for one in inputs:
             if one.name not in kept:
-                self._done.setdefault(one.name, (self._not_reached(one), []))
+                self._done.setdefault(one.name, _Done(self._not_reached(one)))
                 self._keep(one.name)
 
     async def _one(self, one: Input, reader: Reader, progress: Progress) -> str:
         # The one place where a batch of an offline reader lets Ctrl-C in.
         await asyncio.sleep(0)
         began = time.perf_counter()
-        made: list[table.Row] = []
         try:
-            row, made = (
-                await self._result(one, reader) if not self.stopped else (self._not_reached(one), made)
-            )
+            done = await self._result(one, reader) if not self.stopped else _Done(self._not_reached(one))
         except Exception as error:  # the promise is that one document stops no other
-            row = self._failed(one, error)
-        row = _timed(row, time.perf_counter() - began)
-        self._done[one.name] = (row, made)
-        progress.done(row.status == "failed")
+            done = _Done(self._failed(one, error))
+        self._done[one.name] = replace(done, row=_timed(done.row, time.perf_counter() - began))
+        progress.done(done.row.status == "failed")
         return one.name
 
-    async def _result(self, one: Input, reader: Reader) -> tuple[DocumentRow, list[table.Row]]:
+    async def _result(self, one: Input, reader: Reader) -> _Done:
         document = load(one.path, one.name)
         result = await extract_document(document, reader)
         row = self._row(one, result)
-        if row.status == "failed" or self._out is None:
-            return row, []
-        made = table.rows(document.name, document.text, result.facts, personal=self._personal)
+        if row.status == "failed":
+            return _Done(row)
+        kept = result if self._told is not None else None
+        if self._out is None:
+            return _Done(row, result=kept)
+        done = _Done(row, self._facts(result), self._findings(result), kept)
         try:
             write_facts(facts_path(self._out, one.name), FactsFile.of(result, reader.name))
         except OSError as error:
             raise _WriteError(error, facts_path(self._out, one.name)) from error
-        return row, made
+        return done
+
+    def _facts(self, result: DocumentResult) -> list[table.Row]:
+        suspected = {
+            path: [rule_title(rule, "zh") for rule in rules]
+            for path, rules in suspects_of(result.findings).items()
+        }
+        document = result.document
+        return table.rows(
+            document.name, document.text, result.facts, personal=self._personal, suspected=suspected
+        )
+
+    def _findings(self, result: DocumentResult) -> list[table.Row]:
+        setting = Setting.of("zh", result.document.text, result.facts, self._personal)
+        return findings_table.finding_rows(result.document.name, result.findings, setting)
 
     def _row(self, one: Input, result: DocumentResult) -> DocumentRow:
         note = ""
@@ -147,6 +187,8 @@ class Batch:
             unclaimed=len(result.unclaimed),
             flagged=sum(bool(fact.flags) for fact in result.facts),
             refused=len(result.refused),
+            errors=count(result.findings, "error"),
+            warnings=count(result.findings, "warning"),
             asked=result.asked,
             note=note,
         )

@@ -2,18 +2,19 @@
 
 import argparse
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from extract.cli.batch import Batch
 from extract.cli.progress import progress
 from extract.cli.shared import (
+    cache_of,
     exit_status,
     is_no_folder,
     problem_row,
+    recording_of,
     settings_of,
     tell_end,
     tell_host,
@@ -24,7 +25,6 @@ from extract.cli.shared import (
 )
 from extract.cli.status import FAILED_ALL
 from extract.documents.load import Found, find
-from extract.output import table
 from extract.output.messages import Lang, UserError, say
 from extract.output.run_file import Run, public_settings, read_run, write_run
 from extract.output.text import visible
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     out, tell = Path(args.out), teller(args.quiet)
     if is_no_folder(out):
         raise UserError("out_is_file", out=out)
-    settings, recording = settings_of(args), _recording(args.recording)
+    settings, recording = settings_of(args), recording_of(args.recording)
     found = find(args.paths, skip=[out])
     if not found.inputs:
         tell_problems(found.problems, lang)
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         tell_host(settings, lang)
     if (earlier := read_run(out)) is not None:
         tell(say("earlier_run", lang, out=visible(str(out)), id=visible(str(earlier.get("id", "?")))))
-    with _cache(settings, args.no_cache) as used:
+    with cache_of(settings, args.no_cache) as used:
         return _extract(args, lang, found, used, reader, recording)
 
 
@@ -78,37 +78,16 @@ def _extract(
 
     shown = progress(len(found.inputs), lang, args.quiet)
     try:
-        other = batch.run(
-            found.inputs, opening, settings.concurrency if asks else 1, shown, f"facts-{this.id}.csv"
-        )
+        busy = batch.run(found.inputs, opening, settings.concurrency if asks else 1, shown, this.id)
         rows = [*problems, *batch.rows]
         write_run(out, this.end(batch.interrupted), rows)
     except OSError as error:
         raise UserError("out_closed", out=out, why=error.strerror or error) from None
-    if other is not None:
-        print(visible(say("table_busy", lang, file=out / table.NAME, other=other)), file=sys.stderr)
+    for wanted, instead in busy:
+        print(visible(say("table_busy", lang, file=wanted, other=instead)), file=sys.stderr)
     if batch.stopped or batch.interrupted:
         print(say("interrupted" if batch.interrupted else "stopped", lang), file=sys.stderr)
     tell_end(rows, lang, time.perf_counter() - began, args.quiet)
     tell = teller(args.quiet)
     tell(say("written", lang, out=visible(str(out))))
     return exit_status(rows, batch.interrupted)
-
-
-def _recording(given: str | None) -> Path | None:
-    if given is None:
-        return None
-    if not Path(given).is_dir():
-        raise UserError("recording_missing", folder=given)
-    return Path(given)
-
-
-@contextmanager
-def _cache(settings: Settings, unused: bool) -> Iterator[Settings]:
-    """The settings; without the cache, those of an empty one that is thrown away."""
-    if not unused:
-        yield settings
-        return
-    # On Windows a database may be held open a moment longer.
-    with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
-        yield settings.model_copy(update={"cache_dir": Path(folder)})

@@ -5,7 +5,7 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from extract.cli.status import INTERRUPTED, USAGE
@@ -115,7 +115,7 @@ def _parser(lang: Lang) -> _Parser:
     _common(options, lang)
     options.add_argument("--version", action="store_true", help=say("help_version", lang))
     commands = parser.add_subparsers(title=say("commands", lang), dest="command", metavar="COMMAND")
-    for name, fill in {"extract": _extract, "show": _show, "schema": _schema, "record": _record}.items():
+    for name, fill in _COMMANDS.items():
         about = say(f"about_{name}", lang)
         command = commands.add_parser(
             name, help=about, description=about, epilog=say("exit_codes", lang), add_help=False
@@ -139,12 +139,31 @@ def _extract(parser: _Parser, lang: Lang) -> None:
     arguments, options = _groups(parser, lang)
     arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_paths", lang))
     options.add_argument("--out", "-o", required=True, metavar="DIR", help=say("help_out", lang))
-    options.add_argument("--reader", choices=("offline", "model", "both"), help=say("help_reader", lang))
-    options.add_argument("--recording", metavar="DIR", help=say("help_recording", lang))
-    _model(options, lang)
-    options.add_argument("--no-cache", action="store_true", help=say("help_no_cache", lang))
+    _reader(options, lang)
     options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
     options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    _common(options, lang)
+
+
+def _check(parser: _Parser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_check_paths", lang))
+    options.add_argument("--source", metavar="PATH", help=say("help_check_source", lang))
+    options.add_argument("--report", metavar="DIR", help=say("help_report", lang))
+    options.add_argument("--baseline", metavar="FILE", help=say("help_baseline", lang))
+    options.add_argument("--write-baseline", metavar="FILE", help=say("help_write_baseline", lang))
+    options.add_argument("--write", action="store_true", help=say("help_write", lang))
+    _reader(options, lang)
+    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
+    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    _common(options, lang)
+
+
+def _rules(parser: _Parser, lang: Lang) -> None:
+    _, options = _groups(parser, lang)
+    options.add_argument(
+        "--format", choices=("table", "json"), default="table", help=say("help_format", lang)
+    )
     _common(options, lang)
 
 
@@ -155,6 +174,13 @@ def _record(parser: _Parser, lang: Lang) -> None:
     _model(options, lang)
     options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
     _common(options, lang)
+
+
+def _reader(options: argparse._ArgumentGroup, lang: Lang) -> None:
+    options.add_argument("--reader", choices=("offline", "model", "both"), help=say("help_reader", lang))
+    options.add_argument("--recording", metavar="DIR", help=say("help_recording", lang))
+    _model(options, lang)
+    options.add_argument("--no-cache", action="store_true", help=say("help_no_cache", lang))
 
 
 def _model(options: argparse._ArgumentGroup, lang: Lang) -> None:
@@ -180,6 +206,16 @@ def _schema(parser: _Parser, lang: Lang) -> None:
     options.add_argument("--kind", choices=kinds, default=kinds[0], help=say("help_kind", lang))
     options.add_argument("--catalogue", action="store_true", help=say("help_catalogue", lang))
     _common(options, lang)
+
+
+_COMMANDS: Mapping[str, Callable[[_Parser, Lang], None]] = {
+    "extract": _extract,
+    "check": _check,
+    "show": _show,
+    "rules": _rules,
+    "schema": _schema,
+    "record": _record,
+}
 
 
 if __name__ == "__main__":

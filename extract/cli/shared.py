@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -109,3 +111,23 @@ def exit_status(rows: Sequence[DocumentRow], interrupted: bool) -> int:
     if rows and good == len(rows):
         return 0
     return FAILED_SOME if good or any(row.status == "partial" for row in rows) else FAILED_ALL
+
+
+def recording_of(given: str | None) -> Path | None:
+    """The folder of a recording; UserError where there is none."""
+    if given is None:
+        return None
+    if not Path(given).is_dir():
+        raise UserError("recording_missing", folder=given)
+    return Path(given)
+
+
+@contextmanager
+def cache_of(settings: Settings, unused: bool) -> Iterator[Settings]:
+    """The settings; without the cache, those of an empty one that is thrown away."""
+    if not unused:
+        yield settings
+        return
+    # On Windows a database may be held open a moment longer.
+    with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
+        yield settings.model_copy(update={"cache_dir": Path(folder)})

@@ -53,7 +53,11 @@ def key_of(settings: Settings, question: Question) -> str:
 
 def opening(question: Question) -> Messages:
     """The messages that a question begins with."""
-    return [{"role": "system", "content": question.system}, {"role": "user", "content": question.user}]
+    asked = [{"role": "system", "content": question.system}, {"role": "user", "content": question.user}]
+    if question.said is None:
+        return asked
+    answer, came_of_it = question.said
+    return [*asked, {"role": "assistant", "content": answer}, {"role": "user", "content": came_of_it}]
 
 
 def complete(settings: Settings, replay: bool) -> Settings:

@@ -13,12 +13,16 @@ Check = Callable[[BaseModel], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `label` names it in messages, such as "doc.txt §三"; it is not sent."""
+    """What is asked. `label` names it in messages, such as "doc.txt §三"; it is not sent.
+
+    `said` is what was answered before and what came of it, where the question is asked again.
+    """
 
     system: str
     user: str
     answer_type: type[BaseModel]
     label: str
+    said: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ class Baseline:
         """Tell new findings from accepted ones. An entry accepts one finding, not every one of its key."""
         entries = self.of(document, sha256)
         left = Counter(one.key for one in entries)
-        new, accepted = [], []
+        new: list[Finding] = []
+        accepted: list[Finding] = []
         for finding in findings:
             known = left[finding.key] > 0
             left[finding.key] -= known
@@ -82,15 +83,17 @@ class Baseline:
         return Split(tuple(new), tuple(accepted), tuple(reversed(gone)))
 
 
-def accept(document: str, sha256: str, findings: Iterable[Finding], known: Iterable[Accepted]) -> list[Accepted]:
-    """Entries for findings; the reasons that a person gave for the same ones are kept."""
+def accept(
+    document: str, sha256: str, said: Iterable[tuple[str, str]], known: Iterable[Accepted]
+) -> list[Accepted]:
+    """Entries for findings, each a key and what it says; the reasons that a person gave for the same ones are kept."""
     reasons: dict[str, list[str]] = {}
     for one in known:
         reasons.setdefault(one.key, []).append(one.reason)
     made = []
-    for finding in findings:
-        held = reasons.get(finding.key)
-        made.append(Accepted(document, sha256, finding.key, finding.message, held.pop(0) if held else ""))
+    for key, message in said:
+        held = reasons.get(key)
+        made.append(Accepted(document, sha256, key, message, held.pop(0) if held else ""))
     return made
 
 

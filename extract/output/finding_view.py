@@ -68,7 +68,9 @@ class FindingView:
 def views(findings: Sequence[Finding], setting: Setting) -> tuple[FindingView, ...]:
     """The findings, errors first."""
     order = [*SEVERITIES]
-    ranked = sorted(findings, key=lambda one: order.index(one.severity) if one.severity in order else len(order))
+    ranked = sorted(
+        findings, key=lambda one: order.index(one.severity) if one.severity in order else len(order)
+    )
     return tuple(view(one, setting, number) for number, one in enumerate(ranked, 1))
 
 

@@ -37,6 +37,7 @@ CHECK: Mapping[str, tuple[str, str]] = {
         "total of {documents}: {errors} errors, {warnings} warnings",
     ),
     "nothing_found": ("没有发现问题，但只在下述范围内", "nothing was found, within what follows"),
+    "nothing_new": ("除已接受的以外没有发现问题，但只在下述范围内", "nothing but what was accepted was found, within what follows"),
     "accepted": ("已接受 {count} 个", "{count} accepted"),
     "failed_count": ("失败 {count} 份", "{count} failed"),
     "facts_alone": (

@@ -24,8 +24,9 @@ Status = Literal["ok", "partial", "failed", "not_reached"]
 class DocumentRow:
     """How one document ended: all that is kept of it in memory.
 
-    `source` is its file as seen from the run's folder; `flagged` counts facts with flags; `note` says what went
-    wrong or what is odd, `kind` is the code of an input error.
+    `source` is its file as seen from the run's folder; `flagged` counts facts with flags; `errors` and
+    `warnings` count findings, those folded under others left out; `note` says what went wrong or what is odd, `kind` is
+    the code of an input error.
     """
 
     document: str
@@ -36,6 +37,8 @@ class DocumentRow:
     unclaimed: int = 0
     flagged: int = 0
     refused: int = 0
+    errors: int = 0
+    warnings: int = 0
     asked: Asked = field(default_factory=Asked)
     seconds: float = 0.0
     kind: str = ""
@@ -57,6 +60,8 @@ class Totals:
     facts: int = 0
     unclaimed: int = 0
     flagged: int = 0
+    errors: int = 0
+    warnings: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     cost: Decimal | None = None
@@ -80,6 +85,8 @@ class Totals:
             facts=self.facts + (row.facts if counted else 0),
             unclaimed=self.unclaimed + (row.unclaimed if counted else 0),
             flagged=self.flagged + (row.flagged if counted else 0),
+            errors=self.errors + (row.errors if counted else 0),
+            warnings=self.warnings + (row.warnings if counted else 0),
             input_tokens=self.input_tokens + row.asked.input_tokens,
             output_tokens=self.output_tokens + row.asked.output_tokens,
             cost=cost,

@@ -17,10 +17,12 @@ MOST_ROWS = 50
 """Documents shown one by one; failures come first, the rest is counted (run.json has them all)."""
 
 _COLUMNS = (
-    "column_document", "column_status", "column_facts", "column_unclaimed", "column_flagged", "column_tokens",
-    "column_cost", "column_seconds", "column_note",
+    "column_document", "column_status", "column_facts", "column_unclaimed", "column_flagged", "column_errors",
+    "column_warnings", "column_tokens", "column_cost", "column_seconds", "column_note",
 )  # fmt: skip
-_NUMBERS = range(2, 8)
+_ALWAYS = 7
+"""Columns that are shown whatever they hold."""
+_NUMBERS = range(2, 10)
 
 
 def print_summary(
@@ -57,6 +59,8 @@ def _cells(row: DocumentRow, lang: Lang) -> list[str]:
         str(row.facts) if counted else "",
         str(row.unclaimed) if counted else "",
         str(row.flagged) if counted else "",
+        str(row.errors) if counted else "",
+        str(row.warnings) if counted else "",
         _tokens(asked.input_tokens, asked.output_tokens, asked.estimated),
         _money(None if asked.cost is None else Decimal(asked.cost)),
         f"{row.seconds:.2f}" if row.seconds else "",
@@ -71,6 +75,8 @@ def _total(total: Totals, lang: Lang, seconds: float) -> list[str]:
         str(total.facts),
         str(total.unclaimed),
         str(total.flagged),
+        str(total.errors),
+        str(total.warnings),
         _tokens(total.input_tokens, total.output_tokens, total.estimated),
         _money(total.cost),
         f"{seconds:.2f}",
@@ -89,7 +95,9 @@ def _money(cost: Decimal | None) -> str:
 def _draw(lines: list[list[str]], total: list[str], lang: Lang, file: TextIO) -> None:
     # What nobody has (tokens of an offline run, notes where all went well) takes no room.
     used = [
-        index for index in range(len(_COLUMNS)) if index < 5 or any(line[index] for line in [*lines, total])
+        index
+        for index in range(len(_COLUMNS))
+        if index < _ALWAYS or any(line[index] for line in [*lines, total])
     ]
     table = Table(show_footer=True, header_style="bold", footer_style="bold")
     for index in used:

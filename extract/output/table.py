@@ -1,23 +1,25 @@
 """facts.csv: one row for each statement of a fact, made to be opened in a spreadsheet and to do no harm there."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from extract.output.files import replacing
 from extract.output.text import cell, quote
-from schemas.titles import Titles, default_titles, keys
 from extract.reading.facts import FLAGS, Fact, Statement
 from schemas.base import Span
+from schemas.titles import Titles, default_titles, keys
 
 NAME = "facts.csv"
 COLUMNS = (
     "文件", "路径", "名称", "键", "数值", "单位", "元", "起", "止", "其他位置", "另述", "原文", "标记", "把握",
+    "问题",
 )  # fmt: skip
 """文件 document, 路径 path, 名称 titles, 键 list keys, 数值 value, 单位 unit, 元 yuan, 起 止 first place, 其他位置 further
-places, 另述 whether another statement of the same fact stands above, 原文 the clause, 标记 flags, 把握 confidence."""
+places, 另述 whether another statement of the same fact stands above, 原文 the clause, 标记 flags, 把握 confidence, 问题 the rules
+that suspect the fact."""
 
 Row = Sequence[str]
 
@@ -25,9 +27,9 @@ Row = Sequence[str]
 class Table:
     """Takes rows as they come; see `writing`."""
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: IO[str], columns: Row) -> None:
         self._writer = csv.writer(file)
-        self._writer.writerow(COLUMNS)
+        self._writer.writerow(columns)
 
     def add(self, made: Iterable[Row]) -> None:
         """Write rows."""
@@ -35,26 +37,36 @@ class Table:
 
 
 @contextmanager
-def writing(path: Path, instead: Path | None = None) -> Iterator[Table]:
+def writing(path: Path, instead: Path | None = None, columns: Row = COLUMNS) -> Iterator[Table]:
     """A table that stands at `path` once the block ends well: UTF-8 with BOM, so that Excel reads it. OSError as usual.
 
     Where a spreadsheet holds `path`, the table appears at `instead`.
     """
     with replacing(path, "utf-8-sig", instead) as file:
-        yield Table(file)
+        yield Table(file, columns)
 
 
 def rows(
-    document: str, text: str, facts: Iterable[Fact], *, personal: bool = False, titles: Titles | None = None
+    document: str,
+    text: str,
+    facts: Iterable[Fact],
+    *,
+    personal: bool = False,
+    titles: Titles | None = None,
+    suspected: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Row]:
-    """The rows of one document. Unless `personal`, facts of personal slots are left out and masked in quotes."""
+    """The rows of one document; `suspected` are the titles of the rules that suspect a fact, by its path.
+
+    Unless `personal`, facts of personal slots are left out and masked in quotes.
+    """
     titles = titles or default_titles()
     facts = list(facts)
     hidden = [] if personal else hidden_spans(facts, titles)
     made: list[Row] = []
     for fact in facts:
         if personal or not titles.personal(fact.slot):
-            made.extend(_rows(document, text, fact, titles, hidden))
+            problems = cell("；".join((suspected or {}).get(fact.path, ())))
+            made.extend((*row, problems) for row in _rows(document, text, fact, titles, hidden))
     return made
 
 

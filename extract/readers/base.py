@@ -1,11 +1,12 @@
 """The one interface of all readers: a marked document in, pointers out."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from extract.marking.marked import Marked
 from extract.reading.pointers import Pointer, Refused
+from schemas.base import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,28 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reading that does not add up: the numbers that it is about, and what is wrong, in Chinese as a model is told."""
+
+    at: Sequence[Span]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderResult:
-    """All that one reader found in one document; `failures` are questions that got no usable answer."""
+    """All that one reader found in one document; `failures` are questions that got no usable answer.
+
+    `again`, where the reader can be asked, puts doubts to it once and gives all that it found then.
+    """
 
     pointers: Sequence[Pointer]
     refused: Sequence[Refused] = ()
     asked: Asked = field(default_factory=Asked)
     failures: Sequence[str] = ()
+    again: "Again | None" = None
+
+
+Again = Callable[[Sequence[Doubt]], Awaitable[ReaderResult]]
 
 
 class Reader(Protocol):

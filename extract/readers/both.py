@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from extract.documents.words import dense
 from extract.marking.marked import Marked
-from extract.readers.base import Reader, ReaderResult
+from extract.readers.base import Doubt, Reader, ReaderResult
 from extract.reading.pointers import Pointer
 from schemas.base import Span
 
@@ -31,12 +31,23 @@ class BothReaders:
     async def read(self, marked: Marked) -> ReaderResult:
         """The pointers of both, flagged where they do not agree."""
         one, two = await asyncio.gather(self.first.read(marked), self.second.read(marked))
-        return ReaderResult(
-            pointers=agree(one.pointers, two.pointers, marked.text),
-            refused=[*one.refused, *two.refused],
-            asked=one.asked,
-            failures=[*one.failures, *two.failures],
-        )
+        return _joined(one, two, marked.text)
+
+
+def _joined(one: ReaderResult, two: ReaderResult, text: str) -> ReaderResult:
+    asks = one.again
+
+    async def again(doubts: Sequence[Doubt]) -> ReaderResult:
+        assert asks is not None
+        return _joined(await asks(doubts), two, text)
+
+    return ReaderResult(
+        pointers=agree(one.pointers, two.pointers, text),
+        refused=[*one.refused, *two.refused],
+        asked=one.asked,
+        failures=[*one.failures, *two.failures],
+        again=None if asks is None else again,
+    )
 
 
 def agree(first: Sequence[Pointer], second: Sequence[Pointer], text: str) -> list[Pointer]:

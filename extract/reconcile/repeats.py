@@ -80,6 +80,8 @@ def _same_words(one: Value, other: Value, text: str) -> bool:
     if min(one.place, other.place) < 0:
         return False
     first, second = (text[max(0, value.place - _BEFORE) : value.place] for value in (one, other))
+    if one.keys and all(one.keys[-1] in words for words in (first, second)):
+        return True
     shared = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
     words = first[shared.a : shared.a + shared.size]
     return len(_BARE.sub("", words)) >= _WORDS

@@ -1,6 +1,6 @@
 """Fills the prompt templates: the rules as written, the catalogue from the schema."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -44,6 +44,11 @@ def system(part: str, codes: Mapping[int, Code]) -> str:
 def user(sheet_text: str, count: int) -> str:
     """The user message: the sheet and how many numbers are to be answered."""
     return _environment().from_string(text("user.jinja")).render(text=sheet_text, count=count)
+
+
+def recheck(lines: Sequence[str]) -> str:
+    """What is told about an answer that does not add up, a line for each doubt."""
+    return _environment().from_string(text("recheck.jinja")).render(lines=lines)
 
 
 def _measures() -> str:

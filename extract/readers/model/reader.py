@@ -1,8 +1,8 @@
 """The model reader: questions to a model, answers in ids, pointers out."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Protocol
 
@@ -12,9 +12,10 @@ from extract.marking.marked import Marked
 from extract.model.errors import ModelError
 from extract.model.question import Answered, Check, Question
 from extract.model.usage import Usage, total
-from extract.readers.base import Asked, ReaderResult
+from extract.readers.base import Asked, Doubt, ReaderResult
 from extract.readers.model import prompts
 from extract.readers.model.answers import AnswerBase, Interpreted, answer_type, interpret
+from extract.readers.model.again import doubted
 from extract.readers.model.codes import Code, codes
 from extract.readers.model.questions import Ask, questions
 from extract.reading.pointers import Pointer, Refused
@@ -79,19 +80,44 @@ class ModelReader:
         """Pointers from all answers; a question without a usable answer is a failure of its own."""
         asks = questions(marked, self.catalogue, numbers=self.numbers)
         answers = await asyncio.gather(*(self._ask(ask, marked, i) for i, ask in enumerate(asks, start=1)))
+        return self._result(marked, asks, answers)
+
+    def _result(self, marked: Marked, asks: Sequence[Ask], answers: Sequence["_Answer"]) -> ReaderResult:
+        async def again(doubts: Sequence[Doubt]) -> ReaderResult:
+            made = await asyncio.gather(
+                *(
+                    self._ask_again(ask, marked, i, answer, doubts)
+                    for i, (ask, answer) in enumerate(zip(asks, answers, strict=True), start=1)
+                )
+            )
+            return replace(self._result(marked, asks, made), again=None)
+
         return ReaderResult(
             pointers=[p for a in answers for p in a.pointers],
             refused=[r for a in answers for r in a.refused],
             asked=_asked([a.usage for a in answers], sum(a.cached for a in answers)),
             failures=[a.failure for a in answers if a.failure],
+            again=again,
         )
 
-    async def _ask(self, ask: Ask, marked: Marked, index: int) -> "_Answer":
+    async def _ask_again(
+        self, ask: Ask, marked: Marked, index: int, answer: "_Answer", doubts: Sequence[Doubt]
+    ) -> "_Answer":
+        """The answer to a question about which there are doubts; the first one where there are none, or no better one."""
+        lines = doubted(ask.sheet, doubts)
+        if not lines or not answer.said:
+            return answer
+        made = await self._ask(ask, marked, index, (answer.said, prompts.recheck(lines)))
+        usage = total([answer.usage, made.usage])
+        return replace(answer if made.failure else made, usage=usage, cached=answer.cached and made.cached)
+
+    async def _ask(
+        self, ask: Ask, marked: Marked, index: int, said: tuple[str, str] | None = None
+    ) -> "_Answer":
         part = self.part(ask.part)
         label = f"{marked.document.name} #{index}"
-        question = Question(
-            part.system, prompts.user(ask.sheet.text, len(ask.sheet.open_numbers)), part.answer_type, label
-        )
+        user = prompts.user(ask.sheet.text, len(ask.sheet.open_numbers))
+        question = Question(part.system, user, part.answer_type, label, said)
 
         def check(answer: BaseModel) -> list[str]:
             return list(_interpreted(answer, ask, part, marked).complaints)
@@ -103,7 +129,10 @@ class ModelReader:
                 raise
             return _Answer(failure=str(error), usage=error.usage)
         meant = _interpreted(answered.answer, ask, part, marked)
-        return _Answer(tuple(meant.pointers), tuple(meant.refused), answered.usage, answered.cached)
+        text = answered.answer.model_dump_json()
+        return _Answer(
+            tuple(meant.pointers), tuple(meant.refused), answered.usage, answered.cached, said=text
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +142,7 @@ class _Answer:
     usage: Usage = field(default_factory=Usage)
     cached: bool = False
     failure: str = ""
+    said: str = ""
 
 
 def _interpreted(answer: BaseModel, ask: Ask, part: PartType, marked: Marked) -> Interpreted:

@@ -50,7 +50,13 @@ def test_a_folder_becomes_facts_files_a_table_and_a_run(
     make(tmp_path / "in", b=TEXT)
     out = tmp_path / "out"
     assert gouji("extract", tmp_path / "in", "--out", out) == 0
-    assert files(out) == ["2024/a.txt.facts.json", "b.txt.facts.json", "facts.csv", "run.json"]
+    assert files(out) == [
+        "2024/a.txt.facts.json",
+        "b.txt.facts.json",
+        "facts.csv",
+        "findings.csv",
+        "run.json",
+    ]
     assert loaded(out / "2024/a.txt.facts.json")["document"] == "2024/a.txt"
     assert {row["文件"] for row in table(out)} == {"2024/a.txt", "b.txt"}
     run = loaded(out / "run.json")
@@ -91,7 +97,7 @@ def test_bad_documents_are_named_with_their_cure_and_the_rest_goes_on(
 ) -> None:
     make(tmp_path / "in", **{name: data for name, (data, _) in BAD.items()}, zz=TEXT)
     assert gouji("extract", tmp_path / "in", tmp_path / "in" / "消失.txt", "--out", "out") == 1
-    assert files(Path("out")) == ["facts.csv", "run.json", "zz.txt.facts.json"]
+    assert files(Path("out")) == ["facts.csv", "findings.csv", "run.json", "zz.txt.facts.json"]
     rows = {one["document"]: one for one in loaded(Path("out/run.json"))["inputs"]}
     said = capsys.readouterr().out
     for name, (_, says) in {**BAD, "消失": (b"", "找不到")}.items():
@@ -173,7 +179,13 @@ def test_a_run_that_is_there_is_replaced_document_by_document_and_it_says_so(
     capsys.readouterr()
     gouji("extract", "in2", "--out", "out")
     assert f"已有一次运行（{first}）" in capsys.readouterr().err
-    assert files(Path("out")) == ["a.txt.facts.json", "b.txt.facts.json", "facts.csv", "run.json"]
+    assert files(Path("out")) == [
+        "a.txt.facts.json",
+        "b.txt.facts.json",
+        "facts.csv",
+        "findings.csv",
+        "run.json",
+    ]
     assert statuses(Path("out")) == {"b.txt": "ok"}
 
 

@@ -26,11 +26,11 @@ def test_help_names_the_commands_and_the_exit_statuses(capsys: Captured) -> None
     assert main(["--help"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("用法：gouji")
-    for word in ("extract", "show", "schema", "record", "退出码", "130"):
+    for word in ("extract", "check", "show", "rules", "schema", "record", "退出码", "130"):
         assert word in said
 
 
-@pytest.mark.parametrize("command", ["extract", "show", "schema", "record"])
+@pytest.mark.parametrize("command", ["extract", "check", "show", "rules", "schema", "record"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_each_command_explains_itself(command: str, lang: str, capsys: Captured) -> None:
     assert main([command, "--help", "--lang", lang]) == 0
@@ -58,6 +58,8 @@ def test_no_command_is_a_usage_error(capsys: Captured) -> None:
         (["extract", "a", "--out", "b", "--concurrency", "x"], "不是正整数"),
         (["schema", "--kind", "x"], "不在可选之列"),
         (["fly"], "不在可选之列"),
+        (["check"], "缺少参数：PATHS"),
+        (["rules", "--format", "xml"], "不在可选之列"),
         (["show", "gone.facts.json"], "找不到"),
     ],
 )

@@ -24,8 +24,9 @@ def test_no_sentence_is_left_over() -> None:
     sources = [
         path.read_text("utf-8")
         for root in extract.__path__
-        for path in Path(root).rglob("*.py")
-        if path.name != "messages.py"
+        for ending in ("*.py", "*.jinja")
+        for path in Path(root).rglob(ending)
+        if not path.name.startswith("messages")
     ]
     words = set(re.findall(r"[\"'](\w+)[\"']", "\n".join(sources)))
     composed = ("about_", "status_", "arg_")

@@ -24,7 +24,7 @@ from extract.settings import Settings
 from schemas.catalogue import Catalogue, default
 
 ROWS = [
-    DocumentRow("a.txt", "ok", "../a.txt", "00", 3, 2, 1, 0, Asked(10, 5, cost="0.1"), 0.5),
+    DocumentRow("a.txt", "ok", "../a.txt", "00", 3, 2, 1, 0, 2, 1, Asked(10, 5, cost="0.1"), 0.5),
     DocumentRow("b.txt", "failed", kind="empty", note="是空文件"),
     DocumentRow("c.txt", "partial", facts=1, asked=Asked(1, 1, cost="0.20")),
 ]
@@ -67,6 +67,7 @@ def test_totals_add_up() -> None:
     total = Totals.of(ROWS)
     assert (total.documents, total.ok, total.partial, total.failed) == (3, 1, 1, 1)
     assert (total.facts, total.input_tokens, total.cost) == (4, 11, Decimal("0.30"))
+    assert (total.errors, total.warnings) == (2, 1)
     assert Totals.of(ROWS[1:2]).cost is None
     guessed = DocumentRow("e.txt", "ok", asked=Asked(5, 1, estimated=True))
     assert (total.estimated, Totals.of([*ROWS, guessed]).estimated) == (False, True)

@@ -10,8 +10,10 @@ from extract.documents.load import load
 from extract.output.facts_file import FactsFile, facts_path, write_facts
 from extract.output.run_file import DocumentRow, Run, write_run
 from extract.output.show import show
-from schemas.titles import default_titles
 from extract.reading.facts import Fact, Statement, Unclaimed
+from extract.reconcile.findings import Finding, Part
+from extract.reconcile.reconcile import RuleStatus
+from schemas.titles import default_titles
 
 TEXT = "收入\x1b[31m[red]收入100.5万元。工会经费2万元。联系人：张三丰，电话1。"
 
@@ -143,3 +145,27 @@ def test_a_number_beside_a_contact_is_masked_among_the_unclaimed_too(run: Path) 
         run, FactsFile("sub/a.txt", document.sha256, facts=(phone,), unclaimed=(Unclaimed(at, "unread"),))
     )
     assert "电话1" not in shown(run)[0].replace("sub/a.txt", "")
+
+
+def test_findings_come_first_with_their_clauses_and_nothing_personal(run: Path) -> None:
+    at = ((TEXT.index("100.5"), TEXT.index("100.5") + 5),)
+    person = ((TEXT.index("张三丰"), TEXT.index("张三丰") + 3),)
+    part = Part("stated", "revenue.amount", "100.5", "万元", at)
+    found = (
+        Finding("year-past-aim", "year", "warning", "document", (), person, "以过去的年度为目标：张三丰"),
+        Finding(
+            "total-revenue", "cross", "error", "document", ("revenue.amount",), at, "不符", parts=(part,)
+        ),
+    )
+    document = load(run.parents[2] / "in" / "a.txt", "sub/a.txt")
+    rules = (RuleStatus("total-revenue", "fail", 1, 1),)
+    write_facts(run, FactsFile("sub/a.txt", document.sha256, facts=FACTS, findings=found, rules=rules))
+    lines = shown(run)[0].splitlines()
+    assert lines[2:7] == [
+        "问题（1 个错误，1 个警告）",
+        "  错误 1\t不符",
+        "    所述数 收入合计\t100.5万元\t\t收入 [31m[red]收入【100.5】万元",
+        "  警告 2\t以过去的年度为目标：＊＊＊（个人信息，--include-personal 可显示）",
+        "  规则：通过 0（其中舍入以内 0），不成立 1，数据不全 0，无法判定 0，不适用 0",
+    ]
+    assert "以过去的年度为目标：张三丰" in shown(run, personal=True)[0]

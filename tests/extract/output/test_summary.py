@@ -12,7 +12,7 @@ class Terminal(io.StringIO):
         return True
 
 
-OK = DocumentRow("a\x1b[31m.txt", "ok", facts=12, unclaimed=3, flagged=1, seconds=0.25)
+OK = DocumentRow("a\x1b[31m.txt", "ok", facts=12, unclaimed=3, flagged=1, errors=2, warnings=4, seconds=0.25)
 PAID = DocumentRow(
     "b.txt", "partial", facts=2, asked=Asked(1200, 34, cost="0.012300", estimated=True), note="一个问题"
 )
@@ -27,10 +27,11 @@ def printed(rows: list[DocumentRow], file: io.StringIO, lang: str = "zh") -> str
 def test_plain_lines_have_tabs_and_no_control_characters() -> None:
     lines = printed([OK, PAID, BAD], io.StringIO()).splitlines()
     assert lines[0].split("\t")[:4] == ["文件", "状态", "事实", "未认领"]
-    assert lines[1] == "a\\x1b[31m.txt\t完成\t12\t3\t1\t\t\t0.25"
-    assert lines[2] == "b.txt\t部分\t2\t0\t0\t≈1200/34\t0.0123\t\t一个问题"
-    assert lines[3] == "坏.txt\t失败\t\t\t\t\t\t\t是空文件；[red]请确认"
-    assert lines[4] == "合计 3 份\t失败 1\t14\t3\t1\t≈1200/34\t0.0123\t1.50"
+    assert lines[0].split("\t")[5:7] == ["错误", "警告"]
+    assert lines[1] == "a\\x1b[31m.txt\t完成\t12\t3\t1\t2\t4\t\t\t0.25"
+    assert lines[2] == "b.txt\t部分\t2\t0\t0\t0\t0\t≈1200/34\t0.0123\t\t一个问题"
+    assert lines[3] == "坏.txt\t失败\t\t\t\t\t\t\t\t\t是空文件；[red]请确认"
+    assert lines[4] == "合计 3 份\t失败 1\t14\t3\t1\t2\t4\t≈1200/34\t0.0123\t1.50"
 
 
 def test_a_terminal_gets_a_table_without_empty_columns() -> None:

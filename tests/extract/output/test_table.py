@@ -1,6 +1,7 @@
 """facts.csv opens in a spreadsheet, says what the source says, and does no harm."""
 
 import csv
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def test_a_fact_is_a_row_with_the_titles_of_the_schema() -> None:
             "文件": "2024/a.txt", "路径": "revenue.amount", "名称": "收入合计 / 金额", "键": "", "数值": "100.5", "单位": "万元",
             "元": "1005000.00", "起": "13", "止": "18", "其他位置": "", "另述": "",
             "原文": "'=财政拨款收入100.5万元， [31m比上年增加 5万元", "标记": "原文多处数值不一", "把握": "",
+            "问题": "",
         }
     ]  # fmt: skip
 
@@ -72,6 +74,15 @@ def test_no_cell_starts_a_formula(value: str) -> None:
     fact = Fact(f"a[{value}]", f"a[{value}]", value, value, None, (), flags=(value,))
     for row in rows(value, "", [fact]):
         assert all(cell[:1] not in ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r") for cell in row)
+
+
+def test_a_fact_names_the_rules_that_suspect_it() -> None:
+    suspected = {"revenue.amount": ["收支总计＝收入总计", "=1+1"], "total.amount": ["x"]}
+    other = Statement("100", "万元", None, ((50, 53),))
+    made = rows("a.txt", TEXT, [replace(AMOUNT, also=(other,)), NAME], suspected=suspected)
+    assert [row[-1] for row in made] == ["收支总计＝收入总计；=1+1"] * 2
+    assert rows("a.txt", TEXT, [AMOUNT], suspected={"revenue.amount": ["=1"]})[0][-1] == "'=1"
+    assert COLUMNS[-1] == "问题"
 
 
 def test_a_negative_number_stays_a_number() -> None:
