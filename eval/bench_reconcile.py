@@ -22,6 +22,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from eval.perturb import UNITS, Planted, choose, confusable, kinds_of, misprinted, misprints, misread
+from eval.slips import SLIPS
 from extract.documents.load import load
 from extract.marking.marked import Marked
 from extract.output.facts_file import read_facts
@@ -112,6 +113,9 @@ class Caught:
     document: bool
     extraction: bool
     first: str
+    """The explanation ranked first for the number that is wrong."""
+    top: str
+    """The explanation ranked first for all suspects."""
 
 
 def judge(case: Case, planted: Planted, outside: bool) -> Caught:
@@ -132,6 +136,7 @@ def judge(case: Case, planted: Planted, outside: bool) -> Caught:
         bool(found) and all(one.attribution == "document" for one in mine or found),
         bool(found) and all(one.attribution == "extraction" for one in mine or found),
         cures[0].kind if cures else "",
+        next((cure.kind for one in mine or found for cure in one.cures), ""),
     )
 
 
@@ -180,6 +185,24 @@ def swaps(cases: Sequence[Case], count: int, trials: int, random_: random.Random
             yield judge(case, Planted(facts, planted.path, planted.kind, planted.right, planted.wrong), True)
 
 
+def plants(cases: Sequence[Case], kind: str, trials: int, random_: random.Random) -> Iterator[Caught]:
+    """Slips of one kind in numbers that stand in one place, as many as break a rule."""
+    made = tries = 0
+    while made < trials and tries < 200 * trials:
+        tries += 1
+        case = random_.choice(cases)
+        path = random_.choice(case.paths)
+        at = next(index for index, fact in enumerate(case.facts) if fact.path == path)
+        if len(case.facts[at].at) != 1 or case.facts[at].also:
+            continue
+        planted = SLIPS[kind](case.facts, at, case.held, random_)
+        if planted is None or (planted.wrong.value == planted.right.value and kind != "unit_slip"):
+            continue
+        if _breaks(case, planted):
+            made += 1
+            yield judge(case, planted, True)
+
+
 def report(title: str, caught: Sequence[Caught]) -> None:
     """One line of shares."""
     if not caught:
@@ -223,6 +246,19 @@ def main() -> None:
         for count in (1, 2, 3):
             made = list(swaps(cases, count, args.trials, random.Random(args.seed)))
             report(f"swaps of {count}", made)
+    if args.only in (None, "plants"):
+        for kind in SLIPS:
+            _plants(cases, kind, args.trials, random.Random(args.seed))
+
+
+def _plants(cases: Sequence[Case], kind: str, trials: int, random_: random.Random) -> None:
+    caught = list(plants(cases, kind, min(trials, 100), random_))
+    ranked = Counter(one.first or "none" for one in caught)
+    top = sum(one.top == kind for one in caught)
+    print(
+        f"{kind:16} n {len(caught)}  first of all {top / max(1, len(caught)):.2f}"
+        f"  first for the number {ranked[kind] / max(1, len(caught)):.2f}  {dict(ranked.most_common(5))}"
+    )
 
 
 def _mutants(cases: Sequence[Case]) -> None:
@@ -235,4 +271,4 @@ def _mutants(cases: Sequence[Case]) -> None:
 if __name__ == "__main__":
     began = time.perf_counter()
     main()
-    print(f"{time.perf_counter() - began:.0f} s", Counter())
+    print(f"{time.perf_counter() - began:.0f} s")

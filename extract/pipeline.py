@@ -28,7 +28,7 @@ class DocumentResult:
     asked: Asked = field(default_factory=Asked)
     findings: tuple[Finding, ...] = ()
     rules: tuple[RuleStatus, ...] = ()
-    coverage: Coverage = Coverage(0, 0)
+    coverage: Coverage = field(default_factory=Coverage)
 
 
 @lru_cache(maxsize=8)

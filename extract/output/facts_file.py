@@ -18,7 +18,7 @@ from extract.reading.pointers import Refusal, Refused
 from extract.reconcile import findings
 from extract.reconcile.constraints import Status
 from extract.reconcile.findings import Finding
-from extract.reconcile.reconcile import RuleStatus
+from extract.reconcile.reconcile import Coverage, RuleStatus
 from schemas.base import Span
 
 SUFFIX = ".facts.json"
@@ -54,6 +54,7 @@ class FactsFile:
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
     rules: tuple[RuleStatus, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
     unclaimed: tuple[Unclaimed, ...] = ()
     not_facts: tuple[NotFact, ...] = ()
     refused: tuple[Refused, ...] = ()
@@ -72,6 +73,7 @@ class FactsFile:
             facts=result.facts,
             findings=result.findings,
             rules=result.rules,
+            coverage=result.coverage,
             unclaimed=result.unclaimed,
             not_facts=result.not_facts,
             refused=result.refused,
@@ -101,6 +103,7 @@ def to_json(facts: FactsFile) -> dict[str, Any]:
         "facts": [_fact(fact) for fact in facts.facts],
         "findings": [findings.to_json(one) for one in facts.findings],
         "rules": [asdict(one) for one in facts.rules],
+        "coverage": asdict(facts.coverage),
         "unclaimed": [{"at": list(one.at), "cause": one.cause} for one in facts.unclaimed],
         "not_facts": [{"at": list(one.at), "cause": one.cause} for one in facts.not_facts],
         "refused": [{"slot": one.slot, "at": list(one.at), "why": one.why} for one in facts.refused],
@@ -180,6 +183,7 @@ def _from_json(held: Mapping[str, Any]) -> FactsFile:
         facts=_each(held, "facts", _fact_of),
         findings=_each(held, "findings", _finding_of),
         rules=_each(held, "rules", _rule_of),
+        coverage=_coverage(_get(held, "coverage", dict, "", {})),
         unclaimed=_each(held, "unclaimed", lambda one, where: Unclaimed(_at(one, where), _cause(one, where))),
         not_facts=_each(held, "not_facts", lambda one, where: NotFact(_at(one, where), _cause(one, where))),
         refused=_each(held, "refused", _refused_of),
@@ -204,6 +208,10 @@ def _rule_of(one: Mapping[str, Any], where: str) -> RuleStatus:
     status = cast(Status, _get(one, "status", str, where))
     checked, places = (_get(one, name, int, where, 0) for name in ("checked", "places"))
     return RuleStatus(_get(one, "rule", str, where), status, checked, places)
+
+
+def _coverage(held: Mapping[str, Any]) -> Coverage:
+    return Coverage(*(_get(held, name, int, "coverage.", 0) for name in ("numbers", "checked")))
 
 
 def _fact_of(one: Mapping[str, Any], where: str) -> Fact:

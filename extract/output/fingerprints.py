@@ -21,8 +21,8 @@ def gouji_version() -> str:
 
 
 def code() -> str:
-    """Hash over the Python sources of the pipeline and the schema."""
-    return _files((name, "*.py") for name in _CODE)
+    """Hash over the Python sources and the rule tables of the pipeline and the schema."""
+    return _files((name, pattern) for name in _CODE for pattern in ("*.py", "*.toml"))
 
 
 def prompts() -> str:

@@ -136,6 +136,7 @@ def claimed_twice(found: Sequence[Finding], evidence: Evidence) -> Iterator[Find
             ),
             suspects=suspects,
             ambiguous=len(suspects) > 1,
+            subject="|".join(paths),
         )
 
 
@@ -156,6 +157,7 @@ def texts(marked: Marked, facts: Sequence[Fact]) -> tuple[list[Finding], Mapping
                 message=f"{rule.zh}：{rule.message.zh.format(**values)}（原文错误）",
                 message_en=f"{rule.en}: {rule.message.en.format(**values)} (in the document)",
                 suspects=hit.paths,
+                subject="|".join(value for _, value in hit.values),
             )
         )
     return made, ran(marked, facts)
@@ -198,7 +200,12 @@ def _finding(
         ambiguous=verdict.ambiguous,
         cures=verdict.cures,
         folded=tuple(_follows(one, verdict, severity) for one in follows),
+        subject="|".join((constraint.values()[0].path, *(_said(value) for value in constraint.values()))),
     )
+
+
+def _said(value: Value) -> str:
+    return f"{value.statement.value}{value.statement.unit}"
 
 
 def _follows(constraint: Constraint, verdict: Verdict, severity: Severity) -> Finding:

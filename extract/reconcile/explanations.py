@@ -4,15 +4,15 @@ An explanation takes the stated literal and names the one that it should have be
 where every rule about the number wants it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
 from extract.reconcile.index import Value
-from extract.reconcile.intervals import Interval
+from extract.reconcile.intervals import ZERO, Interval
 from extract.reconcile.precision import decimals_of, scale_of
 from extract.reconcile.relations import half_unit
 
@@ -30,6 +30,9 @@ Kind = Literal[
 ]
 
 UNIT_FACTORS = (Fraction(10) ** 4, Fraction(1, 10**4), Fraction(10) ** 8, Fraction(1, 10**8))
+_TELLING, _NARROW = 3, 20
+"""A number of three digits is known again, if it is twenty times as large as the slack that it has to fit in."""
+
 POINT_SHIFTS = tuple(Fraction(10) ** shift for shift in (1, -1, 2, -2, 3, -3))
 
 
@@ -44,18 +47,12 @@ class Explanation:
     other: Value | None = None
 
 
-def literal_forms(
-    value: Value, bounds: Interval, units: Mapping[str, int] | None = None
-) -> Iterator[Explanation]:
-    """Slips of the pen: what the literal itself turns into by one mistake.
-
-    `units`, where given, counts how often the document uses a unit: a slip is into a rarer one, never out of it.
-    """
+def literal_forms(value: Value, bounds: Interval) -> Iterator[Explanation]:
+    """Slips of the pen: what the literal itself turns into by one mistake."""
     unit = value.statement.unit
     for factor in UNIT_FACTORS if scale_of(value.statement) is not None else ():
         meant = _unit_after(unit, factor)
-        rarer = units is None or units.get(meant, 0) > units.get(unit, 0)
-        if rarer and _fits(value, value.interval.mid * factor, bounds, value.interval.half * factor):
+        if _fits(value, value.interval.mid * factor, bounds, value.interval.half * factor):
             yield Explanation("unit_slip", value, value.statement.value, meant)
     own = half_unit(decimals_of(value.statement.value)) * (scale_of(value.statement) or 1)
     for factor in POINT_SHIFTS:
@@ -79,7 +76,7 @@ def mix_ups(value: Value, bounds: Interval, others: Sequence[Value]) -> Iterator
     for other in others:
         if other is value or other.interval.mid == 0 or not _same_dimension(value, other):
             continue
-        if other.interval.mid == stated.mid and other.path != value.path and significant(value) >= 3:
+        if other.interval.mid == stated.mid and other.path != value.path and significant(value) >= _TELLING:
             yield Explanation("copied_value", value, _literal(value, wanted), unit, other)
         for signed in (other.interval, other.interval.scaled(-1)):
             if bounds.low is not None and bounds.high is not None and bounds.meets(stated + signed):
@@ -89,8 +86,8 @@ def mix_ups(value: Value, bounds: Interval, others: Sequence[Value]) -> Iterator
 
 
 def _fits(value: Value, mid: Fraction, bounds: Interval, half: Fraction) -> bool:
-    if bounds.low is None or bounds.high is None or value.interval.mid == 0:
-        return False
+    if bounds.low is None or bounds.high is None or value.interval.mid == 0 or bounds.holds(ZERO):
+        return False  # next to nothing every number fits that is made small enough
     return bounds.meets(Interval.around(mid, half))
 
 
@@ -100,10 +97,9 @@ def significant(value: Value) -> int:
 
 
 def _respelt(kind: Kind, value: Value, bounds: Interval, literals: Iterator[str]) -> Iterator[Explanation]:
-    scale = scale_of(value.statement)
-    if bounds.low is None or bounds.high is None or (scale is None and len(value.statement.value) < 2):
-        return  # a count of one digit is any other by one digit
-    scale = scale or Fraction(1)
+    if bounds.low is None or bounds.high is None:
+        return
+    scale = scale_of(value.statement) or Fraction(1)
     for literal in literals:
         if bounds.meets(Interval.around(Fraction(literal) * scale, value.interval.half)):
             yield Explanation(kind, value, literal, value.statement.unit)
@@ -142,7 +138,7 @@ def _cut(value: Value, bounds: Interval) -> Iterator[Explanation]:
     step = scale / 10 ** decimals_of(literal)
     stated = Fraction(Decimal(literal)) * scale
     cut = Interval(stated, stated + step / 2, stated + step)
-    if bounds.low is None or bounds.high is None or stated == 0 or not cut.holds(bounds.mid):
+    if bounds.low is None or bounds.high is None or not cut.holds(bounds.mid):
         return
     wanted = _literal(value, bounds.mid, decimals_of(literal) + 2)
     if wanted.startswith(literal.rstrip(".")) and wanted != literal:
@@ -155,7 +151,8 @@ def _literal(value: Value, amount: Fraction, decimals: int | None = None) -> str
     number = amount / scale
     places = decimals if decimals is not None else max(decimals_of(value.statement.value), 2)
     quantum = Decimal(1).scaleb(-places)
-    made = (Decimal(number.numerator) / Decimal(number.denominator)).quantize(quantum)
+    with localcontext(prec=80):
+        made = (Decimal(number.numerator) / Decimal(number.denominator)).quantize(quantum)
     return format(made, "f").rstrip("0").rstrip(".") if "." in format(made, "f") else format(made, "f")
 
 

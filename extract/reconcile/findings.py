@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from extract.reconcile.explanations import Kind as ExplanationKind
 from schemas.base import Span
@@ -51,7 +51,7 @@ class Finding:
     """One cause of disagreement. `folded` are findings that follow from it.
 
     `suspects` are the paths of the numbers that may be wrong; more than one: it cannot be told which (`ambiguous`).
-    `computed` is what the stated number should be by the rule, as two bounds in its unit. `key` is stable over runs.
+    `subject` is what it is about, offsets left out: the numbers of the rule, or the words that are wrong.
     """
 
     rule: str
@@ -68,12 +68,12 @@ class Finding:
     ambiguous: bool = False
     cures: tuple[Cure, ...] = ()
     folded: tuple["Finding", ...] = field(default=())
+    subject: str = ""
 
     @property
     def key(self) -> str:
-        """What it is known by when a document is read again: its rule and the fact that it is about, offsets left out."""
-        where = self.paths[0] if self.paths else str(self.at[:1])
-        return f"{self.rule}:{where}"
+        """What it is known by when a document is read again: the rule and what it is about, wherever that stands."""
+        return f"{self.rule}:{self.subject}"
 
 
 def to_json(finding: Finding) -> dict[str, Any]:
@@ -88,6 +88,7 @@ def to_json(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "message_en": finding.message_en,
         "key": finding.key,
+        "subject": finding.subject,
         "folded": [to_json(one) for one in finding.folded],
     }
     if finding.arithmetic:
@@ -110,9 +111,9 @@ def from_json(held: Mapping[str, Any]) -> Finding:
     """
     return Finding(
         rule=str(held["rule"]),
-        kind=held["kind"],
-        severity=held.get("severity", "error"),
-        attribution=held.get("attribution", "document"),
+        kind=_one_of(held, "kind", get_args(FindingKind)),
+        severity=_one_of(held, "severity", get_args(Severity), "error"),
+        attribution=_one_of(held, "attribution", get_args(Attribution), "document"),
         paths=tuple(map(str, held.get("paths", ()))),
         at=_spans(held.get("at", ())),
         message=str(held.get("message", "")),
@@ -123,7 +124,15 @@ def from_json(held: Mapping[str, Any]) -> Finding:
         ambiguous=bool(held.get("ambiguous", False)),
         cures=tuple(_cure_of(one) for one in held.get("cures", ())),
         folded=tuple(from_json(one) for one in held.get("folded", ())),
+        subject=str(held.get("subject", "")),
     )
+
+
+def _one_of(held: Mapping[str, Any], name: str, known: tuple[str, ...], default: str | None = None) -> Any:
+    value = held.get(name, default)
+    if value not in known:
+        raise ValueError(f"{name} {value!r}")
+    return value
 
 
 def _part_json(part: Part) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from extract.marking.numbers import Mention
 from extract.reading.facts import Fact, Statement
 from extract.reconcile.intervals import Interval
 from extract.reconcile.precision import Usual, interval_of
-from schemas.base import Amount, Span
+from schemas.base import Amount, Span, Year
 from schemas.catalogue import Catalogue, default
 
 _KEY = re.compile(r"\[([^\]]*)\]")
@@ -95,7 +95,7 @@ class Index:
         for fact in facts:
             words.setdefault(fact.slot, []).append(fact)
             slot = slots.get(fact.slot)
-            if slot is None or not slot.leaf.numeric:
+            if slot is None or not slot.leaf.numeric or slot.leaf is Year:
                 continue
             keys = tuple(_KEY.findall(fact.path))
             made = tuple(_values(fact, keys, usual))

@@ -19,6 +19,8 @@ from extract.reconcile.intervals import Interval
 from extract.reconcile.relations import half_unit
 
 USUAL = 2
+LONGEST = 24
+"""Characters of a number that can be meant: the world's money in 分 has 18 digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def interval_of(statement: Statement, usual: Usual) -> Interval | None:
     >>> interval_of(one, Usual.of(())).low
     Fraction(9950, 1)
     """
+    if len(statement.value) > LONGEST:
+        return None
     try:
         value = Fraction(Decimal(statement.value))
     except (InvalidOperation, ValueError, OverflowError):

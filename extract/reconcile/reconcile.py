@@ -39,8 +39,8 @@ class RuleStatus:
 class Coverage:
     """How many of the facts that are numbers took part in a rule that could be decided."""
 
-    numbers: int
-    checked: int
+    numbers: int = 0
+    checked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

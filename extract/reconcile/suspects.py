@@ -55,38 +55,47 @@ def causes(failed: Sequence[Constraint], held: Sequence[Constraint]) -> tuple[Ca
     return tuple(
         cause
         for group in _groups(failed)
-        for cause in _split(Cause(tuple(group), _smallest(group, by_value)), by_value)
+        for cause in _split(Cause(tuple(group), _smallest(group, by_value)))
     )
 
 
-def _groups(failed: Sequence[Constraint]) -> Iterator[list[Constraint]]:
-    """Constraints that share numbers, transitively."""
+def _groups(
+    failed: Sequence[Constraint], through: frozenset[Value] | None = None
+) -> Iterator[list[Constraint]]:
+    """Constraints that share numbers, transitively; `through`, where given, are the only numbers that count."""
+
+    def numbers(constraint: Constraint) -> set[Value]:
+        values = set(constraint.values())
+        return values if through is None else values & through
+
     left = list(failed)
     while left:
-        group, held = [left.pop(0)], set[Value]()
-        held.update(group[0].values())
-        grown = True
+        group = [left.pop(0)]
+        held, grown = numbers(group[0]), True
         while grown:
-            near = [one for one in left if held.intersection(one.values())]
+            near = [one for one in left if held & numbers(one)]
             grown = bool(near)
             for one in near:
                 left.remove(one)
                 group.append(one)
-                held.update(one.values())
+                held |= numbers(one)
         yield sorted(group, key=failed.index)
 
 
-def _split(cause: Cause, by_value: Mapping[Value, list[Constraint]]) -> list[Cause]:
-    """Apart, where a unique set of several numbers has each of them answer for failures of its own."""
-    if len(cause.suspects) != 1 or len(cause.suspects[0].values) == 1:
+def _split(cause: Cause) -> list[Cause]:
+    """Apart, where several numbers are wrong at once and each answers for failures of its own.
+
+    Two failed rules with {a or b} wrong in the one and {c or d} in the other are two causes, not four ways to one.
+    """
+    if not cause.suspects or len(cause.suspects[0].values) == 1:
         return [cause]
-    made, (only,) = [], cause.suspects
-    rest = list(cause.failed)
-    for value, bounds in zip(only.values, only.bounds, strict=True):
-        own = [one for one in rest if value in one.values()]
-        if own:
-            made.append(Cause(tuple(own), (Suspects((value,), (bounds,)),)))
-            rest = [one for one in rest if one not in own]
+    bounds = {v: b for one in cause.suspects for v, b in zip(one.values, one.bounds, strict=True)}
+    made = []
+    for group in _groups(cause.failed, frozenset(bounds)):
+        covering = [value for value in bounds if all(value in one.values() for one in group)]
+        if not covering:
+            return [cause]
+        made.append(Cause(tuple(group), tuple(Suspects((value,), (bounds[value],)) for value in covering)))
     return made
 
 

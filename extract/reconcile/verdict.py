@@ -1,6 +1,6 @@
 """Judges one cause: who is suspected, whether the document or the reading is at fault, and what would cure it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.reconcile import relations
@@ -18,17 +18,19 @@ RANK = (
     "unit_slip",
     "wrong_base",
     "shifted_point",
-    "copied_value",
     "swapped_digits",
-    "known_residual",
     "truncation",
     "wrong_digit",
+    "known_residual",
+    "copied_value",
     "dropped_digit",
 )
+"""By how rarely an explanation fits a number that is right: the same number stands in many places of a document."""
+
 TELLING = frozenset({"wrong_field", "unit_slip", "wrong_base", "shifted_point"})
 """Explanations that hardly fit by chance: where one fits one suspect alone, it is the one."""
 
-_MOST_CURES = 5
+_MOST_CURES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,9 @@ def _misread(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> V
 
 def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Verdict:
     """Where the document is at fault, or is taken to be."""
-    tested = sorted(_explanations(cause, singles, evidence), key=lambda one: RANK.index(one.kind))
-    telling = [one for one in tested if one.kind in TELLING]
+    units = evidence.index.units
+    tested = sorted(_explanations(cause, singles, evidence), key=lambda one: _rank(one, units))
+    telling = [one for one in tested if one.kind in TELLING and _rank(one, units) == _rank(tested[0], units)]
     told = list(dict.fromkeys(one.about for one in telling))
     values = [one.values[0] for one in singles]
     if len(told) == 1:
@@ -100,13 +103,19 @@ def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -
     elif len(values) > 1:
         free = [one.values[0] for one in singles if not evidence.backed(one.values[0], one.bounds[0])]
         values = free or values
-    cures = [one for one in tested if one.about in values]
-    order = {value: rank for rank, value in reversed([*enumerate(one.about for one in cures)])}
-    values = sorted(values, key=lambda value: order.get(value, len(order)))
+    cures = list(dict.fromkeys(_cure(one) for one in tested if one.about in values))
+    order = {one.about: -rank for rank, one in enumerate(reversed(tested))}
+    values = sorted(values, key=lambda value: order.get(value, 0))
     misread = any(one.kind == "wrong_field" for one in cures[:1])
     misread = misread or (not telling and all(evidence.elsewhere(one) for one in cause.failed))
     side: Attribution = "extraction" if misread else "document"
-    return Verdict(tuple(values), len(values) > 1, side, tuple(_cure(one) for one in cures[:_MOST_CURES]))
+    return Verdict(tuple(values), len(values) > 1, side, tuple(cures[:_MOST_CURES]))
+
+
+def _rank(one: Explanation, units: Mapping[str, int]) -> tuple[int, bool]:
+    """Its kind's rank; a slip is rather into a unit that the document seldom uses than out of it."""
+    common = one.kind == "unit_slip" and units.get(one.unit, 0) <= units.get(one.about.statement.unit, 0)
+    return RANK.index(one.kind), common
 
 
 def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Iterator[Explanation]:
@@ -117,7 +126,7 @@ def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence)
             continue
         yield from _mixed_fields(cause, value)
         yield from _wrong_bases(cause, value, others)
-        yield from literal_forms(value, bounds, evidence.index.units)
+        yield from literal_forms(value, bounds)
         yield from mix_ups(value, bounds, others)
 
 

@@ -1,7 +1,7 @@
 """What a finding says, in Chinese and English: the arithmetic, who is wrong, and why as far as it was tested."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from typing import Literal
 
@@ -31,6 +31,8 @@ CURES: Mapping[str, tuple[str, str]] = {
 }
 
 _PLACES = 4
+_DIGITS = 80
+"""More than any product of two numbers that are read has."""
 
 
 def arithmetic(constraint: Constraint) -> str:
@@ -85,9 +87,10 @@ def number(value: Fraction, places: int = _PLACES) -> str:
     >>> number(Fraction(84100, 100)), number(Fraction(-95, 100)), number(Fraction(1, 3))
     ('841', '-0.95', '0.3333')
     """
-    made = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
-        Decimal(1).scaleb(-places), ROUND_HALF_EVEN
-    )
+    with localcontext(prec=_DIGITS):
+        made = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
+            Decimal(1).scaleb(-places), ROUND_HALF_EVEN
+        )
     text = format(made, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -98,7 +101,7 @@ def said_of(
     title: str, numbers: str, suspects: Sequence[str], ambiguous: bool, document: bool, lang: Lang
 ) -> str:
     """The sentence of a finding: the rule, its numbers, who is suspected and on whose side the fault is."""
-    names = [default_titles().named(path) for path in suspects]
+    names = [_named(path, lang) for path in suspects]
     if lang == "zh":
         who = "原文错误" if document else "疑为抽取错误"
         which = "、".join(f"“{name}”" for name in names[:4]) + ("等" if len(names) > 4 else "")
@@ -112,9 +115,14 @@ def said_of(
 def cure_text(cure: Cure, lang: Lang) -> str:
     """What one tested explanation says."""
     zh, en = CURES[cure.kind]
-    other = default_titles().named(cure.other) if cure.other else ""
+    other = _named(cure.other, lang) if cure.other else ""
     text = zh if lang == "zh" else en
     return text.format(value=cure.value, unit=cure.unit, other=other)
+
+
+def _named(path: str, lang: Lang) -> str:
+    """What a reader of Chinese knows a fact by; the schema has no English titles, its paths are English."""
+    return default_titles().named(path) if lang == "zh" else path
 
 
 def _sides(constraint: Constraint) -> str:

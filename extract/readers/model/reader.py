@@ -14,8 +14,8 @@ from extract.model.question import Answered, Check, Question
 from extract.model.usage import Usage, total
 from extract.readers.base import Asked, Doubt, ReaderResult
 from extract.readers.model import prompts
-from extract.readers.model.answers import AnswerBase, Interpreted, answer_type, interpret
 from extract.readers.model.again import doubted
+from extract.readers.model.answers import AnswerBase, Interpreted, answer_type, interpret
 from extract.readers.model.codes import Code, codes
 from extract.readers.model.questions import Ask, questions
 from extract.reading.pointers import Pointer, Refused
