@@ -31,7 +31,7 @@ from extract.reading.amounts import yuan_of
 from extract.reading.facts import Fact, Statement
 from extract.reconcile.binding import check
 from extract.reconcile.constraints import Constraint
-from extract.reconcile.findings import Finding
+from extract.reconcile.findings import Cure, Finding
 from extract.reconcile.index import Index
 from extract.reconcile.reconcile import reconcile
 from schemas.rules import default_rules
@@ -135,9 +135,15 @@ def judge(case: Case, planted: Planted, outside: bool) -> Caught:
         any(_right(cure.value, cure.unit, planted.right) for cure in cures),
         bool(found) and all(one.attribution == "document" for one in mine or found),
         bool(found) and all(one.attribution == "extraction" for one in mine or found),
-        cures[0].kind if cures else "",
-        next((cure.kind for one in mine or found for cure in one.cures), ""),
+        _first(cures, planted.kind),
+        _first([cure for one in mine or found for cure in one.cures], planted.kind),
     )
+
+
+def _first(cures: Sequence[Cure], kind: str) -> str:
+    """The kind ranked first; of kinds that come to the same value (0.4 as 4.0: swapped or shifted) the one asked about."""
+    same = [cure.kind for cure in cures if (cure.path, cure.value) == (cures[0].path, cures[0].value)]
+    return kind if kind in same else same[0] if same else ""
 
 
 def _right(value: str, unit: str, right: Statement) -> bool:

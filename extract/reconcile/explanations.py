@@ -4,7 +4,7 @@ An explanation takes the stated literal and names the one that it should have be
 where every rule about the number wants it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -66,8 +66,13 @@ def literal_forms(value: Value, bounds: Interval) -> Iterator[Explanation]:
         yield from _respelt("dropped_digit", value, bounds, _insertions(value.statement.value))
 
 
-def mix_ups(value: Value, bounds: Interval, others: Sequence[Value]) -> Iterator[Explanation]:
-    """What another number of the document explains: it was copied here, or left out of this one or added to it."""
+def mix_ups(
+    value: Value, bounds: Interval, others: Sequence[Value], near: Collection[Value]
+) -> Iterator[Explanation]:
+    """What another number of the document explains: it was copied here, or left out of this one or added to it.
+
+    `near` are the numbers of the failed rules: that a residual equals one of these says nothing.
+    """
     stated = value.interval
     if stated.mid == 0 or scale_of(value.statement) is None:
         return

@@ -46,15 +46,16 @@ class Verdict:
 def judge(cause: Cause, evidence: Evidence) -> Verdict:
     """The verdict on one cause."""
     singles = [one for one in cause.suspects if len(one.values) == 1] or _covering(cause)
+    several = not singles
+    if several:  # more than one number is wrong, and it is not told which: each as it would be in its set
+        each = {v: b for one in cause.suspects for v, b in zip(one.values, one.bounds, strict=True)}
+        singles = [Suspects((value,), (bounds,)) for value, bounds in each.items()]
     if not singles:
-        values = list(dict.fromkeys(value for one in cause.suspects for value in one.values))
-        doubtful = [value for value in values if evidence.doubtful(value)]
-        side: Attribution = "extraction" if doubtful else "document"
-        return Verdict(tuple(doubtful or values), len(cause.suspects) != 1, side, ())
+        return Verdict((), True, "document", ())
     reading = _misread(cause, singles, evidence)
     if reading is not None:
         return reading
-    return _misprinted(cause, singles, evidence)
+    return _misprinted(cause, singles, evidence, several)
 
 
 def _covering(cause: Cause) -> list[Suspects]:
@@ -91,11 +92,14 @@ def _misread(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> V
     return Verdict(tuple(dict.fromkeys(best)), len(set(best)) > 1, "extraction", cures)
 
 
-def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Verdict:
+def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence, several: bool) -> Verdict:
     """Where the document is at fault, or is taken to be."""
-    units = evidence.index.units
-    tested = sorted(_explanations(cause, singles, evidence), key=lambda one: _rank(one, units))
-    telling = [one for one in tested if one.kind in TELLING and _rank(one, units) == _rank(tested[0], units)]
+
+    def rank(one: Explanation) -> tuple[int, bool]:
+        return _rank(one, evidence.index.units, alone=len(singles) == 1)
+
+    tested = sorted(_explanations(cause, singles, evidence), key=rank)
+    telling = [one for one in tested if one.kind in TELLING and rank(one) == rank(tested[0]) and not several]
     told = list(dict.fromkeys(one.about for one in telling))
     values = [one.values[0] for one in singles]
     if len(told) == 1:
@@ -112,14 +116,20 @@ def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -
     return Verdict(tuple(values), len(values) > 1, side, tuple(cures[:_MOST_CURES]))
 
 
-def _rank(one: Explanation, units: Mapping[str, int]) -> tuple[int, bool]:
-    """Its kind's rank; a slip is rather into a unit that the document seldom uses than out of it."""
+def _rank(one: Explanation, units: Mapping[str, int], alone: bool) -> tuple[int, bool]:
+    """Its kind's rank; a slip is rather into a unit that the document seldom uses than out of it.
+
+    Of the one suspect there is, a copied value says more than a residual; among several, many are stated elsewhere too.
+    """
+    if alone and one.kind == "copied_value":
+        return RANK.index("known_residual"), False
     common = one.kind == "unit_slip" and units.get(one.unit, 0) <= units.get(one.about.statement.unit, 0)
-    return RANK.index(one.kind), common
+    return RANK.index(one.kind), common or one.kind == "known_residual"
 
 
 def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Iterator[Explanation]:
     others = [one[0] for one in evidence.index.every()]
+    near = {value for constraint in cause.failed for value in constraint.values()}
     for one in singles:
         value, bounds = one.values[0], one.bounds[0]
         if bounds.low is None or bounds.high is None:
@@ -127,7 +137,7 @@ def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence)
         yield from _mixed_fields(cause, value)
         yield from _wrong_bases(cause, value, others)
         yield from literal_forms(value, bounds)
-        yield from mix_ups(value, bounds, others)
+        yield from mix_ups(value, bounds, others, near)
 
 
 def _wrong_bases(cause: Cause, value: Value, others: Sequence[Value]) -> Iterator[Explanation]:
