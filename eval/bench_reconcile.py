@@ -48,6 +48,7 @@ class Case:
     marked: Marked
     known: frozenset[Key]
     held: tuple[Constraint, ...]
+    failed: tuple[Constraint, ...]
 
     @classmethod
     def of(cls, gold: Path, sources: Path) -> "Case":
@@ -55,13 +56,9 @@ class Case:
         held = read_facts(gold)
         document = load(next(sources.rglob(held.document)))
         doc = marked(document)
-        return cls(
-            held.document,
-            held.facts,
-            doc,
-            frozenset(_keys(_findings(held.facts, doc))),
-            _held(held.facts, doc),
-        )
+        sound, broken = _decided(held.facts, doc)
+        known = frozenset(_keys(_findings(held.facts, doc)))
+        return cls(held.document, held.facts, doc, known, sound, broken)
 
     @property
     def paths(self) -> list[str]:
@@ -69,14 +66,30 @@ class Case:
         inside = {value.path for one in self.held for value in one.values() if value.fact.at}
         return [fact.path for fact in self.facts if fact.path in inside]
 
+    @property
+    def sound(self) -> list[str]:
+        """Those of them that share no rule with a number of a failed one: the document's own defects do not touch them."""
+        broken = {value.path for one in self.failed for value in one.values()}
+        touched = {
+            value.path
+            for one in (*self.held, *self.failed)
+            if any(v.path in broken for v in one.values())
+            for value in one.values()
+        }
+        return [path for path in self.paths if path not in touched]
 
-def _held(facts: Sequence[Fact], doc: Marked) -> tuple[Constraint, ...]:
+
+def _decided(facts: Sequence[Fact], doc: Marked) -> tuple[tuple[Constraint, ...], tuple[Constraint, ...]]:
+    """The hard constraints that hold, and those that do not."""
     kind = next((fact.value for fact in facts if fact.path == "document_kind"), "")
-    return tuple(
-        one.constraint
+    every = [
+        one
         for one in check(Index.of(facts, doc), default_rules(), kind)
-        if one.constraint is not None and one.status.startswith("pass") and one.bound.rule.tier == "hard"
-    )
+        if one.constraint is not None and one.bound.rule.tier == "hard"
+    ]
+    held = (one.constraint for one in every if one.constraint and one.status.startswith("pass"))
+    failed = (one.constraint for one in every if one.constraint and one.status == "fail")
+    return tuple(held), tuple(failed)
 
 
 def _findings(facts: Sequence[Fact], doc: Marked) -> tuple[Finding, ...]:
@@ -168,7 +181,7 @@ def _mutant(case: Case, planted: Planted) -> Caught:
 
 def _breaks(case: Case, planted: Planted) -> bool:
     """Whether some hard rule that held there does not hold any more."""
-    held = {(one.rule.id, one.values()[0].path) for one in _held(planted.facts, case.marked)}
+    held = {(one.rule.id, one.values()[0].path) for one in _decided(planted.facts, case.marked)[0]}
     return any(
         (one.rule.id, one.values()[0].path) not in held
         for one in case.held
@@ -197,7 +210,7 @@ def plants(cases: Sequence[Case], kind: str, trials: int, random_: random.Random
     while made < trials and tries < 200 * trials:
         tries += 1
         case = random_.choice(cases)
-        path = random_.choice(case.paths)
+        path = random_.choice(case.sound)
         at = next(index for index, fact in enumerate(case.facts) if fact.path == path)
         if len(case.facts[at].at) != 1 or case.facts[at].also:
             continue

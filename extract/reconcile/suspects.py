@@ -1,23 +1,28 @@
 """Which numbers are wrong: the smallest sets whose change lets every hard rule hold.
 
-Source: Fellegi and Holt (1976), error localisation of official statistics. Sets of one, two and three numbers are tried
-by search over the failed rules and confirmed in exact interval arithmetic against every rule that the numbers take part
-in, passed ones included: a number that other rules confirm cannot move and is no suspect.
+Source: Fellegi and Holt (1976), error localisation of official statistics. A set must touch every failed rule, and each
+number in it must find a value that all rules about it allow, passed ones included: a number that other rules confirm
+cannot move and is no suspect. Sets of one, two and three numbers are searched, each time from a rule that the numbers
+chosen so far leave broken; what is found holds in exact interval arithmetic.
 
 Worked number: 840.05 stated for 828.05 + 12.95, with 840.99 stated twice for the same total: only 840.05 can be changed
 so that all rules hold, and it must lie in 840.985 to 840.995.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, field
 
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.index import Value
-from extract.reconcile.intervals import Interval
+from extract.reconcile.intervals import ZERO, Interval
 
 LARGEST = 3
-_MOST_CANDIDATES = 40
+_MOST_SETS = 4000
+"""Sets tried for one cause: a document in which everything contradicts everything is not worth more."""
+
+
+_NOT_NEGATIVE = Interval(ZERO, ZERO, None)
+"""Every number is stated without a sign: 减少 says it in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +53,39 @@ def causes(failed: Sequence[Constraint], held: Sequence[Constraint]) -> tuple[Ca
         failed: hard constraints that do not hold.
         held: hard constraints that do.
     """
+    groups = [*_groups(failed)]
+    first = [_explained(group, (*failed, *held)) for group in groups]
+    known = frozenset(cause.suspects[0].values[0] for each in first for cause in each if _is_told(cause))
+    made: list[Cause] = []
+    for group, each in zip(groups, first, strict=True):
+        if all(cause.suspects and len(cause.suspects[0].values) == 1 for cause in each):
+            made += each
+            continue
+        # A number that is known to be wrong confirms no other.
+        kept = [one for one in (*failed, *held) if one in group or not known.intersection(one.values())]
+        made += _explained(group, kept)
+    return tuple(made)
+
+
+def _explained(group: Sequence[Constraint], constraints: Sequence[Constraint]) -> list[Cause]:
     by_value: dict[Value, list[Constraint]] = {}
-    for constraint in (*failed, *held):
+    for constraint in constraints:
         for value in constraint.values():
             by_value.setdefault(value, []).append(constraint)
-    return tuple(
-        cause
-        for group in _groups(failed)
-        for cause in _split(Cause(tuple(group), _smallest(group, by_value)))
-    )
+    return _split(Cause(tuple(group), _Search(group, by_value).smallest()))
+
+
+def _is_told(cause: Cause) -> bool:
+    return len(cause.suspects) == 1 and len(cause.suspects[0].values) == 1
+
+
+def allowed(constraint: Constraint, value: Value) -> Interval | None:
+    """Where one number must lie for one constraint to hold, given all the others, in its own sign."""
+    for index, operand in enumerate(constraint.operands):
+        if operand.value is value:
+            found = constraint.bounds(index)
+            return found if found is None or operand.sign > 0 else found.scaled(-1)
+    return None
 
 
 def _groups(
@@ -99,58 +128,61 @@ def _split(cause: Cause) -> list[Cause]:
     return made
 
 
-def _smallest(
-    failed: Sequence[Constraint], by_value: Mapping[Value, list[Constraint]]
-) -> tuple[Suspects, ...]:
-    counts: dict[Value, int] = {}
-    for constraint in failed:
-        for value in constraint.values():
-            counts[value] = counts.get(value, 0) + 1
-    candidates = sorted(counts, key=lambda value: -counts[value])[:_MOST_CANDIDATES]
-    for size in range(1, min(LARGEST, len(candidates)) + 1):
-        found = [
-            made
-            for chosen in combinations(candidates, size)
-            if _covers(chosen, failed) and (made := _feasible(chosen, by_value)) is not None
-        ]
-        if found:
-            return tuple(found)
-    return ()
+@dataclass
+class _Search:
+    """Looks for the smallest sets that explain a group of failed constraints."""
 
+    failed: Sequence[Constraint]
+    by_value: Mapping[Value, list[Constraint]]
+    tried: set[frozenset[Value]] = field(default_factory=set)
 
-def _covers(chosen: Sequence[Value], failed: Sequence[Constraint]) -> bool:
-    return all(any(value in constraint.values() for value in chosen) for constraint in failed)
+    def smallest(self) -> tuple[Suspects, ...]:
+        """All sets of the smallest size that explains it; none where more than three numbers would have to change."""
+        for size in range(1, LARGEST + 1):
+            self.tried.clear()
+            found = tuple(self._sets((), size))
+            if found:
+                return found
+        return ()
 
+    def _sets(self, chosen: tuple[Value, ...], size: int) -> Iterator[Suspects]:
+        key = frozenset(chosen)
+        if key in self.tried or len(self.tried) > _MOST_SETS:
+            return
+        self.tried.add(key)
+        free, broken = self._bounds(chosen)
+        if not broken:
+            yield Suspects(chosen, tuple(free[value] or _NOT_NEGATIVE for value in chosen))
+        elif len(chosen) < size:
+            for value in dict.fromkeys(value for constraint in broken for value in constraint.values()):
+                if value not in key:
+                    yield from self._sets((*chosen, value), size)
 
-def _feasible(chosen: Sequence[Value], by_value: Mapping[Value, list[Constraint]]) -> Suspects | None:
-    """Where the chosen numbers must lie for every rule about them to hold; None where no values do."""
-    free: dict[Value, Interval | None] = dict.fromkeys(chosen)
-    shared: list[Constraint] = []
-    for value in chosen:
-        bound: Interval | None = None
-        for constraint in by_value[value]:
-            if sum(other in free for other in constraint.values()) > 1:
-                shared.append(constraint)
-                continue
-            held_to = allowed(constraint, value)
-            if held_to is None:
-                continue
-            bound = held_to if bound is None else bound.clip(held_to)
-            if bound is None:
-                return None
-        free[value] = bound
-    if not all(_can_hold(constraint, free) for constraint in shared):
-        return None
-    return Suspects(tuple(chosen), tuple(free[value] or value.interval for value in chosen))
-
-
-def allowed(constraint: Constraint, value: Value) -> Interval | None:
-    """Where one number must lie for one constraint to hold, given all the others, in its own sign."""
-    for index, operand in enumerate(constraint.operands):
-        if operand.value is value:
-            found = constraint.bounds(index)
-            return found if found is None or operand.sign > 0 else found.scaled(-1)
-    return None
+    def _bounds(self, chosen: tuple[Value, ...]) -> tuple[dict[Value, Interval | None], Sequence[Constraint]]:
+        """Where the chosen numbers must lie, and constraints of which one needs another number to change; none: all hold."""
+        free: dict[Value, Interval | None] = dict.fromkeys(chosen)
+        untouched = next(
+            (one for one in self.failed if not any(value in free for value in one.values())), None
+        )
+        if untouched is not None:
+            return free, (untouched,)
+        shared: list[Constraint] = []
+        for value in chosen:
+            free[value] = _NOT_NEGATIVE
+            bounding: list[Constraint] = []
+            for constraint in self.by_value[value]:
+                if sum(other in free for other in constraint.values()) > 1:
+                    shared.append(constraint)
+                    continue
+                held_to, bound = allowed(constraint, value), free[value]
+                if held_to is None:
+                    continue
+                free[value] = held_to.clip(bound or _NOT_NEGATIVE)
+                if free[value] is None:
+                    return free, (constraint, *bounding)
+                bounding.append(constraint)
+        broken = next((one for one in shared if not _can_hold(one, free)), None)
+        return free, () if broken is None else (broken,)
 
 
 def _can_hold(constraint: Constraint, free: Mapping[Value, Interval | None]) -> bool:
@@ -159,8 +191,9 @@ def _can_hold(constraint: Constraint, free: Mapping[Value, Interval | None]) -> 
     for operand in constraint.operands:
         if operand.value is not None and operand.value in free:
             bound = free[operand.value]
-            if bound is None or bound.low is None or bound.high is None:
+            if bound is None or bound.high is None:
                 return True
+            assert bound.low is not None
             held.append(bound if operand.sign > 0 else bound.scaled(-1))
         else:
             held.append(operand.signed)

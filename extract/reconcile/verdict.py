@@ -107,7 +107,8 @@ def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence, s
     elif len(values) > 1:
         free = [one.values[0] for one in singles if not evidence.backed(one.values[0], one.bounds[0])]
         values = free or values
-    cures = list(dict.fromkeys(_cure(one) for one in tested if one.about in values))
+    made = [_cure(one) for one in tested if one.about in values]
+    cures = list({(one.kind, one.path, one.value): one for one in reversed(made)}.values())[::-1]
     order = {one.about: -rank for rank, one in enumerate(reversed(tested))}
     values = sorted(values, key=lambda value: order.get(value, 0))
     misread = any(one.kind == "wrong_field" for one in cures[:1])
