@@ -55,6 +55,7 @@ class TextRule(BaseModel):
     severity: Severity
     message: Messages
     patterns: tuple[str, ...] = ()
+    signs: str = ""
     unless: tuple[str, ...] = ()
     reads: Literal["words", "raw"] = "words"
     source: str = Field(min_length=1)

@@ -49,6 +49,15 @@ class Evidence:
         return {start: tuple(facts) for start, facts in found.items()}
 
     @cached_property
+    def amounts(self) -> tuple[Value, ...]:
+        """Every amount of the document that is not nothing, as it is stated first."""
+        return tuple(
+            one[0]
+            for one in self.index.every()
+            if scale_of(one[0].statement) is not None and one[0].interval.mid
+        )
+
+    @cached_property
     def confirmed(self) -> frozenset[Value]:
         """Numbers in an equation that holds and that says something: not nothing plus nothing."""
         return frozenset(

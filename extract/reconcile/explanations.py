@@ -71,23 +71,26 @@ def mix_ups(
 ) -> Iterator[Explanation]:
     """What another number of the document explains: it was copied here, or left out of this one or added to it.
 
-    `near` are the numbers of the failed rules: that a residual equals one of these says nothing.
+    `others` are amounts; `near` are the numbers of the failed rules: that a residual equals one of these says nothing.
     """
-    stated = value.interval
-    if stated.mid == 0 or scale_of(value.statement) is None:
+    stated = value.interval.mid
+    if stated == 0 or scale_of(value.statement) is None or bounds.low is None or bounds.high is None:
         return
     unit = value.statement.unit
-    wanted = bounds.mid
     for other in others:
-        if other is value or other.interval.mid == 0 or not _same_dimension(value, other):
+        amount = other.interval.mid
+        if amount == stated and other.path != value.path and significant(value) >= _TELLING:
+            yield Explanation("copied_value", value, _literal(value, bounds.mid), unit, other)
+        if other in near:
             continue
-        if other.interval.mid == stated.mid and other.path != value.path and significant(value) >= _TELLING:
-            yield Explanation("copied_value", value, _literal(value, wanted), unit, other)
-        for signed in (other.interval, other.interval.scaled(-1)):
-            if bounds.low is not None and bounds.high is not None and bounds.meets(stated + signed):
-                yield Explanation(
-                    "known_residual", value, _literal(value, stated.mid + signed.mid), unit, other
-                )
+        for wanted in (stated + amount, stated - amount):
+            if bounds.low <= wanted <= bounds.high and _tells(other, bounds):
+                yield Explanation("known_residual", value, _literal(value, wanted), unit, other)
+
+
+def _tells(other: Value, bounds: Interval) -> bool:
+    """Whether a residual equal to a number says anything: one of three digits, large beside the slack that it fits in."""
+    return significant(other) >= _TELLING and bounds.half * _NARROW <= other.interval.mid
 
 
 def _fits(value: Value, mid: Fraction, bounds: Interval, half: Fraction) -> bool:
@@ -104,9 +107,10 @@ def significant(value: Value) -> int:
 def _respelt(kind: Kind, value: Value, bounds: Interval, literals: Iterator[str]) -> Iterator[Explanation]:
     if bounds.low is None or bounds.high is None:
         return
-    scale = scale_of(value.statement) or Fraction(1)
+    scale, half = scale_of(value.statement) or Fraction(1), value.interval.half
+    low, high = (bounds.low - half) / scale, (bounds.high + half) / scale
     for literal in literals:
-        if bounds.meets(Interval.around(Fraction(literal) * scale, value.interval.half)):
+        if low <= Fraction(literal) <= high:
             yield Explanation(kind, value, literal, value.statement.unit)
 
 
@@ -169,9 +173,3 @@ def _unit_after(unit: str, factor: Fraction) -> str:
         2 if factor in (UNIT_FACTORS[2], UNIT_FACTORS[3]) else 1
     )
     return order[at] if 0 <= at < len(order) else unit
-
-
-def _same_dimension(one: Value, other: Value) -> bool:
-    return (scale_of(one.statement) is None) == (scale_of(other.statement) is None) and (
-        (one.statement.unit == "%") == (other.statement.unit == "%")
-    )

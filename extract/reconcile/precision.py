@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 
 from extract.reading.amounts import yuan_of
 from extract.reading.facts import Fact, Statement
@@ -96,8 +97,12 @@ def interval_of(statement: Statement, usual: Usual) -> Interval | None:
 
 def scale_of(statement: Statement) -> Fraction | None:
     """What one of a statement's unit is worth in yuan; None where it is no money."""
-    unit = statement.unit.split("/")[0].split("每")[0]
-    worth = yuan_of("1", unit)
+    return _worth(statement.unit)
+
+
+@lru_cache(maxsize=256)
+def _worth(unit: str) -> Fraction | None:
+    worth = yuan_of("1", unit.split("/", maxsplit=1)[0].split("每", maxsplit=1)[0])
     return None if worth is None else Fraction(worth)
 
 

@@ -129,7 +129,7 @@ def _rank(one: Explanation, units: Mapping[str, int], alone: bool) -> tuple[int,
 
 
 def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Iterator[Explanation]:
-    others = [one[0] for one in evidence.index.every()]
+    others = evidence.amounts
     near = {value for constraint in cause.failed for value in constraint.values()}
     for one in singles:
         value, bounds = one.values[0], one.bounds[0]
@@ -155,10 +155,10 @@ def _wrong_bases(cause: Cause, value: Value, others: Sequence[Value]) -> Iterato
         elif constraint.form == "share":
             part, base = constraint.operands[1].interval, constraint.operands[2]
             for other in others:
-                if other is base.value or other.interval.mid < part.mid or other.statement.unit == "%":
+                if other is base.value or other.interval.mid <= part.mid:
                     continue
                 made = relations.share(part, other.interval)
-                if made is not None and made.meets(value.interval) and other.interval.mid != part.mid:
+                if made is not None and made.meets(value.interval):
                     yield Explanation("wrong_base", value, said, "%", other)
 
 

@@ -107,7 +107,11 @@ class ModelReader:
         lines = doubted(ask.sheet, doubts)
         if not lines or not answer.said:
             return answer
-        made = await self._ask(ask, marked, index, (answer.said, prompts.recheck(lines)))
+        try:
+            made = await self._ask(ask, marked, index, (answer.said, prompts.recheck(lines)))
+        except ModelError as error:
+            # The first answer is paid for and stands, whatever becomes of the second.
+            return replace(answer, usage=total([answer.usage, error.usage]))
         usage = total([answer.usage, made.usage])
         return replace(answer if made.failure else made, usage=usage, cached=answer.cached and made.cached)
 

@@ -18,6 +18,8 @@ class PatternReader:
 
     def hits(self, rule: TextRule) -> Iterator[Found]:
         """Every place where a pattern of `rule` matches and its sentence does not excuse it."""
+        if rule.signs and not any(sign in self._folded for sign in rule.signs):
+            return
         for pattern in rule.compiled:
             for span in self._spans(rule, pattern):
                 yield Found(rule.id, span)
