@@ -14,11 +14,12 @@ from extract.reconcile.repeats import conflicts, slip
 from extract.reconcile.suspects import Cause, causes
 from extract.reconcile.textual.check import check_texts, ran
 from extract.reconcile.verdict import Verdict, judge, primary
-from extract.reconcile.wording import arithmetic, bounds_text, cure_text, said_of
+from extract.reconcile.wording import arithmetic, bounds_text, said_of, side_of
 from schemas.base import Span
-from schemas.rules import Rule
 from schemas.text_rules import text_rules
+from schemas.titles import default_titles
 
+_TWICE = "同一个数读成了两项数据", "one number was read as two facts"
 _KINDS: Mapping[Form, FindingKind] = {
     "sum": "sum",
     "equal": "cross",
@@ -120,6 +121,7 @@ def claimed_twice(found: Sequence[Finding], evidence: Evidence) -> Iterator[Find
             continue
         confirmed = {value.path for value in evidence.confirmed}
         suspects = tuple(path for path in paths if path not in confirmed) or paths
+        titles = default_titles()
         at = next(span for fact in facts for one in fact.statements for span in one.at if span[0] == start)
         yield Finding(
             rule="one-number-one-fact",
@@ -128,12 +130,8 @@ def claimed_twice(found: Sequence[Finding], evidence: Evidence) -> Iterator[Find
             attribution="extraction",
             paths=paths,
             at=(at,),
-            message=said_of(
-                "同一个数读成了两项数据", "、".join(paths), suspects, len(suspects) > 1, False, "zh"
-            ),
-            message_en=said_of(
-                "one number was read as two facts", ", ".join(paths), suspects, len(suspects) > 1, False, "en"
-            ),
+            message=said_of(_TWICE[0], "、".join(map(titles.named, paths)), suspects, "extraction", "zh"),
+            message_en=said_of(_TWICE[1], ", ".join(paths), suspects, "extraction", "en"),
             suspects=suspects,
             ambiguous=len(suspects) > 1,
             subject="|".join(paths),
@@ -146,6 +144,7 @@ def texts(marked: Marked, facts: Sequence[Fact]) -> tuple[list[Finding], Mapping
     made = []
     for hit in check_texts(marked, facts):
         rule, values = rules[hit.rule], dict(hit.values)
+        side = side_of("document", rule.severity)
         made.append(
             Finding(
                 rule=rule.id,
@@ -154,8 +153,8 @@ def texts(marked: Marked, facts: Sequence[Fact]) -> tuple[list[Finding], Mapping
                 attribution="document",
                 paths=hit.paths,
                 at=(hit.at,),
-                message=f"{rule.zh}：{rule.message.zh.format(**values)}（原文错误）",
-                message_en=f"{rule.en}: {rule.message.en.format(**values)} (in the document)",
+                message=said_of(rule.zh, rule.message.zh.format(**values), (), side, "zh"),
+                message_en=said_of(rule.en, rule.message.en.format(**values), (), side, "en"),
                 suspects=hit.paths,
                 subject="|".join(value for _, value in hit.values),
             )
@@ -183,8 +182,9 @@ def _finding(
     unit_slip = (
         verdict.cures[:1] and verdict.cures[0].kind == "unit_slip" and verdict.attribution == "document"
     )
-    document = verdict.attribution == "document"
-    zh, en = (_sentence(rule, numbers, suspects, verdict, document, lang) for lang in ("zh", "en"))
+    side = side_of(verdict.attribution, severity)
+    zh = said_of(rule.zh, numbers, suspects, side, "zh", verdict.cures)
+    en = said_of(rule.en, numbers, suspects, side, "en", verdict.cures)
     return Finding(
         rule=rule.id,
         kind="unit" if unit_slip else _KINDS[constraint.form],
@@ -213,17 +213,6 @@ def _follows(constraint: Constraint, verdict: Verdict, severity: Severity) -> Fi
     within = tuple(value for value in verdict.suspects if value in constraint.values())
     alone = Verdict(within, verdict.ambiguous, verdict.attribution, ())
     return _finding(constraint, alone, "warning" if constraint.rule.tier == "soft" else severity, ())
-
-
-def _sentence(
-    rule: Rule, numbers: str, suspects: tuple[str, ...], verdict: Verdict, document: bool, lang: str
-) -> str:
-    title = rule.zh if lang == "zh" else rule.en
-    said = said_of(title, numbers, suspects, verdict.ambiguous, document, "zh" if lang == "zh" else "en")
-    if not verdict.cures:
-        return said
-    cure = cure_text(verdict.cures[0], "zh" if lang == "zh" else "en")
-    return f"{said}；{cure}" if lang == "zh" else f"{said}; {cure}"
 
 
 def _parts(constraint: Constraint) -> tuple[Part, ...]:

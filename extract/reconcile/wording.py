@@ -30,6 +30,13 @@ CURES: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+SIDES: Mapping[str, tuple[str, str]] = {
+    "document": ("原文错误", "an error of the document"),
+    "unsure": ("请核对原文", "check the document"),
+    "extraction": ("疑为抽取错误", "perhaps a reading error"),
+}
+"""Whose fault a finding is taken to be."""
+
 _PLACES = 4
 _DIGITS = 80
 """More than any product of two numbers that are read has."""
@@ -98,18 +105,27 @@ def number(value: Fraction, places: int = _PLACES) -> str:
 
 
 def said_of(
-    title: str, numbers: str, suspects: Sequence[str], ambiguous: bool, document: bool, lang: Lang
+    title: str, numbers: str, suspects: Sequence[str], side: str, lang: Lang, cures: Sequence[Cure] = ()
 ) -> str:
-    """The sentence of a finding: the rule, its numbers, who is suspected and on whose side the fault is."""
+    """The sentence of a finding.
+
+    The rule, its numbers, on whose side the fault is (`SIDES`), who is suspected, and the best explanation.
+    """
     names = [_named(path, lang) for path in suspects]
+    who = SIDES[side][lang == "en"]
     if lang == "zh":
-        who = "原文错误" if document else "疑为抽取错误"
         which = "、".join(f"“{name}”" for name in names[:4]) + ("等" if len(names) > 4 else "")
-        blame = f"，{'可能出错的有' if ambiguous else '出错的是'}{which}" if names else ""
-        return f"{title}：{numbers}（{who}{blame}）"
-    who = "in the document" if document else "perhaps a reading error"
-    blame = f"; {'one of' if ambiguous else 'wrong is'} {', '.join(names[:4])}" if names else ""
-    return f"{title}: {numbers} ({who}{blame})"
+        blame = f"，{'可能出错的有' if len(names) > 1 else '出错的是'}{which}" if names else ""
+        said = f"{title}：{numbers}（{who}{blame}）"
+        return f"{said}；{cure_text(cures[0], lang)}" if cures else said
+    blame = f"; {'one of' if len(names) > 1 else 'wrong is'} {', '.join(names[:4])}" if names else ""
+    said = f"{title}: {numbers} ({who}{blame})"
+    return f"{said}; {cure_text(cures[0], lang)}" if cures else said
+
+
+def side_of(attribution: str, severity: str) -> str:
+    """Which of `SIDES` a finding is put down to: only what always holds is called an error of the document."""
+    return attribution if attribution == "extraction" or severity == "error" else "unsure"
 
 
 def cure_text(cure: Cure, lang: Lang) -> str:
