@@ -7,8 +7,9 @@ from extract.output.checked import CheckedDocument, coverage_line, statuses_line
 from extract.output.finding_view import FindingView, Operand
 from extract.output.lines import Draw, Line, drawer
 from extract.output.messages import Lang, say
-from extract.output.text import visible
+from extract.output.text import Quote, visible
 
+_MANY, _BEFORE, _AFTER = 5, 12, 4
 _STYLES = {"error": "bold red", "warning": "bold yellow"}
 
 
@@ -43,14 +44,23 @@ def _lines(one: FindingView, lang: Lang) -> Iterator[Line]:
     # The sentence of a rule on figures holds the arithmetic already.
     if one.arithmetic and one.arithmetic not in one.message:
         yield Line(say("arithmetic", lang), one.arithmetic, depth=2)
-    yield from (_operand(operand, lang) for operand in one.operands)
+    long = len(one.operands) > _MANY
+    yield from (_operand(operand, lang, long and index > 0) for index, operand in enumerate(one.operands))
     yield from (Line(say("cure", lang), cure, depth=2) for cure in one.cures)
     for below in one.folded:
         yield Line(say("folded", lang), below.message, depth=2)
 
 
-def _operand(one: Operand, lang: Lang) -> Line:
+def _operand(one: Operand, lang: Lang, short: bool) -> Line:
     label = f"{one.role} {one.name}".strip() or say("clause", lang)
     places = [say("places", lang, count=one.places)] if one.places > 1 else []
     suspected = [say("suspected", lang)] if one.suspected else []
-    return Line(label, one.value, " ".join([*suspected, *places]), one.quote, depth=2)
+    clause = _short(one.quote) if short and one.quote else one.quote
+    return Line(label, one.value, " ".join([*suspected, *places]), clause, depth=2)
+
+
+def _short(clause: Quote) -> Quote:
+    """The words next to the number: the parts of a long sum stand in one sentence, which is shown once."""
+    before = clause.before if len(clause.before) <= _BEFORE else f"…{clause.before[-_BEFORE:]}"
+    after = clause.after if len(clause.after) <= _AFTER else f"{clause.after[:_AFTER]}…"
+    return Quote(before, clause.hit, after)

@@ -17,11 +17,6 @@ SEVERITIES: Titles = {
 }
 """In the order in which findings are listed."""
 
-ATTRIBUTIONS: Titles = {
-    "document": ("原文错误", "in the document"),
-    "extraction": ("疑为抽取错误", "perhaps a reading error"),
-}
-
 KINDS: Titles = {
     "sum": ("合计不符", "sum"),
     "cross": ("两处不一致", "cross"),

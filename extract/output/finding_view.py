@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.output.finding_titles import ATTRIBUTIONS, KINDS, ROLES, SEVERITIES, rule_title, title
+from extract.output.finding_titles import KINDS, ROLES, SEVERITIES, rule_title, title
 from extract.output.messages import Lang, say
 from extract.output.table import hidden_spans
 from extract.output.text import Quote, clean, quote
 from extract.reading.facts import Fact
 from extract.reconcile.findings import Cure, Finding, Part
-from extract.reconcile.wording import CURES, cure_text
+from extract.reconcile.wording import CURES, SIDES, cure_text, side_of
 from schemas.base import Span
 from schemas.rules import PathPattern
 from schemas.titles import Titles, default_titles
@@ -129,7 +129,7 @@ def _personal(path: str, titles: Titles) -> bool:
 
 
 def _blame(finding: Finding, lang: Lang) -> str:
-    side = title(ATTRIBUTIONS, finding.attribution, lang)
+    side = SIDES[side_of(finding.attribution, finding.severity)][lang == "en"]
     names = [name_of(path, lang) for path in finding.suspects]
     if not names:
         return side

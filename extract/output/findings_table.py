@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from extract.output.finding_titles import ATTRIBUTIONS, KINDS, SEVERITIES, rule_title, title
+from extract.output.finding_titles import KINDS, SEVERITIES, rule_title, title
 from extract.output.finding_view import Setting, name_of, quote_at, touches_personal, view
 from extract.output.table import Row
 from extract.output.text import cell
 from extract.reconcile.findings import Finding
+from extract.reconcile.wording import SIDES, side_of
 
 NAME = "findings.csv"
 COLUMNS = (
@@ -39,7 +40,7 @@ def _row(document: str, finding: Finding, setting: Setting, number: str, above: 
     yield from (cell(document), number, above)
     yield cell(title(SEVERITIES, finding.severity, "zh"))
     yield cell(title(KINDS, finding.kind, "zh"))
-    yield cell(title(ATTRIBUTIONS, finding.attribution, "zh"))
+    yield cell(SIDES[side_of(finding.attribution, finding.severity)][0])
     yield from (
         cell(rule_title(finding.rule, "zh")),
         cell(finding.rule),

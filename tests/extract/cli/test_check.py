@@ -168,7 +168,10 @@ def test_accepted_findings_are_counted_and_no_longer_count(tmp_path: Path, capsy
     run, known = extracted(tmp_path, a=WRONG, b=WRONG), tmp_path / "known.json"
     assert gouji("check", run / "a.txt.facts.json", "--write-baseline", known) == 0
     entry = loaded(known)["accepted"][0]
-    assert (entry["document"], entry["key"]) == ("a.txt", "revenue-expenditure:expenditure.amount")
+    assert (entry["document"], entry["key"]) == (
+        "a.txt",
+        "revenue-expenditure:expenditure.amount|342.81万元|342.18万元",
+    )
     known.write_text(known.read_text("utf-8").replace('"reason": ""', '"reason": "口径不同"'), "utf-8")
     capsys.readouterr()
     assert gouji("check", run / "a.txt.facts.json", "--baseline", known) == 0

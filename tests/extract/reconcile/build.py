@@ -16,8 +16,12 @@ from extract.reading.amounts import yuan_of
 from extract.reading.facts import Fact, Statement
 from extract.reading.merging import Said, merge
 from extract.reading.read import read as read_pointers
+from extract.reconcile.binding import Checked, check
+from extract.reconcile.constraints import Status
+from extract.reconcile.index import Index
 from schemas.base import Amount, Quantity, Span, Standard, Year
 from schemas.catalogue import Slot, default
+from schemas.rules import default_rules
 
 Stated = str | Sequence[str]
 """A value with its unit, or several of them."""
@@ -50,6 +54,17 @@ def read(text: str) -> tuple[Fact, ...]:
     """What the offline reader finds in a text."""
     doc = document(text)
     return read_pointers(doc, OfflineReader().pointers(doc), default()).facts
+
+
+def checked(rule: str, found: Sequence[Fact], text: str | None = None, kind: str = "") -> list[Checked]:
+    """What becomes of one rule of the table, at each place where these facts have its stated number."""
+    index = Index.of(found, document(text) if text is not None else None)
+    return [*check(index, [bound for bound in default_rules() if bound.rule.id == rule], kind)]
+
+
+def statuses(rule: str, stated: Mapping[str, Stated], text: str | None = None) -> list[Status]:
+    """The status at each place."""
+    return [one.status for one in checked(rule, facts(stated, text), text)]
 
 
 def _fact(path: str, values: Sequence[str], places: "_Places") -> Fact:
