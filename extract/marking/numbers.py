@@ -86,6 +86,7 @@ _WORD = re.compile(
 )
 """Words that begin like a unit: 12 项目支出, 211 节能环保."""
 _LIST_BEFORE = re.compile(r"(?:^|[\n\r。；;：:！？”）)\u3000]|\s{2}|其中|\])\s*[（(]?$")
+_YEAR_AFTER = re.compile(r"(?:19|20)\d\d\s?年")
 _LIST_AFTER = re.compile(r"[）)]?[.．、,，)）]?\s*")
 _DOCNO_BEFORE = re.compile(r"(?:[〔\[【（(]|[〕\]】）)]\s*(?:第)?)$")
 _DOCNO_AFTER = re.compile(r"\s?(?:号|[〕\]】])")
@@ -263,13 +264,7 @@ def _bare_cause(text: str, start: int, end: int, value: str, before: str, after:
     if last in "（(" and _CODE_DIGITS.fullmatch(value) and after[:1] in "）)":
         return "code"
     if len(value) <= 3 and "." not in value:
-        follows = _LIST_AFTER.match(after)
-        mark = follows[0].strip() if follows else ""
-        if (
-            mark and _LIST_BEFORE.search(before) and after[follows.end() :][:1] not in "0123456789"
-            if follows
-            else False
-        ):
+        if _numbers_a_list(before, after):
             return "list_number"
         line_start = _starts_line(text, start)
         if line_start and re.match(r"[ \t]*[-—]?[ \t]*(?:[\n\r]|$)", after):
@@ -279,3 +274,12 @@ def _bare_cause(text: str, start: int, end: int, value: str, before: str, after:
         if re.match(r"[.．、]", after) and line_start:
             return "list_number"
     return ""
+
+
+def _numbers_a_list(before: str, after: str) -> bool:
+    """Whether a number between such neighbours counts the items of a list: 1、办公费, and 1、2019年增加了."""
+    follows = _LIST_AFTER.match(after)
+    if follows is None or not follows[0].strip() or not _LIST_BEFORE.search(before):
+        return False
+    rest = after[follows.end() :]
+    return rest[:1] not in "0123456789" or (follows[0][-1] == "、" and _YEAR_AFTER.match(rest) is not None)

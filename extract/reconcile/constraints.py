@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from extract.reconcile import relations
@@ -32,7 +33,7 @@ class Operand:
         return self.interval if self.sign > 0 else self.interval.scaled(-1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Constraint:
     """operands[0] is what the rule is about, the others are what it is checked against."""
 
@@ -45,7 +46,7 @@ class Constraint:
         held = intervals if intervals is not None else [operand.signed for operand in self.operands]
         return _BOUNDS[self.form](index, held)
 
-    @property
+    @cached_property
     def stated(self) -> Interval:
         """The stated side."""
         return (
@@ -54,7 +55,7 @@ class Constraint:
             else relations.hundred(operand.signed for operand in self.operands)
         )
 
-    @property
+    @cached_property
     def computed(self) -> Interval | None:
         """What the stated side must be; None where no finite number can be."""
         return self.bounds(0) if self.form != "hundred" else Interval.exactly(relations.HUNDRED)
@@ -66,6 +67,10 @@ class Constraint:
 
     def status(self) -> Status:
         """Whether it holds: exactly, within rounding, or not."""
+        return self._status
+
+    @cached_property
+    def _status(self) -> Status:
         stated, computed = self.stated, self.computed
         if computed is None:
             return "fail" if self._impossible() else "not_applicable"
@@ -85,6 +90,10 @@ class Constraint:
 
     def values(self) -> tuple[Value, ...]:
         """The document's numbers in it."""
+        return self._values
+
+    @cached_property
+    def _values(self) -> tuple[Value, ...]:
         return tuple(operand.value for operand in self.operands if operand.value is not None)
 
 

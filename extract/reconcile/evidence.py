@@ -9,11 +9,15 @@ from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from extract.reading.facts import Fact, Statement
 from extract.reconcile.constraints import Constraint
+from extract.reconcile.explanations import significant
 from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import Interval
 from extract.reconcile.precision import interval_of, scale_of
 
 _DOUBT = frozenset({"readers_differ", "signed"})
+_BARE = 2
+"""Digits of a number that can be meant for money without a unit: 1 is rather the number of an item."""
+
 _BEHIND = 250
 _REACH = 1500
 """How far from the numbers of a rule a number that was overlooked is looked for, in code points."""
@@ -74,7 +78,8 @@ class Evidence:
 
     def doubtful(self, value: Value) -> bool:
         """Whether the reading of a number is in doubt for reasons of its own."""
-        return bool(_DOUBT.intersection(value.fact.flags)) or bool(self.twice(value))
+        bare = "unit_inherited" in value.fact.flags and significant(value) < _BARE
+        return bare or bool(_DOUBT.intersection(value.fact.flags)) or bool(self.twice(value))
 
     def backed(self, value: Value, bounds: Interval) -> bool:
         """Whether the number is stated several times alike, or a soft equation confirms it against `bounds`."""

@@ -184,6 +184,12 @@ def test_a_list_number_before_a_year_is_two_numbers() -> None:
     assert (second.value, second.unit, second.cause) == ("2022", "年", "year")
 
 
+def test_an_item_number_before_a_year_is_two_numbers_too() -> None:
+    first, second, amount = mentions("主要原因是：1、2019年增加了灯会；灯油3、4万元")[:3]
+    assert (first.cause, second.cause) == ("list_number", "year")
+    assert amount.cause == ""
+
+
 def test_a_decimal_before_a_year_like_word_is_no_list_number() -> None:
     assert read("说明：\n1.5年") == [("1.5", "年")]
 
