@@ -84,7 +84,7 @@ def _pairs(
 ) -> Iterator[Constraint]:
     others = [one for found in options(index, bound.of[0], same) for one in found.facts]
     for one, other in every_choice(_statements(stated), _statements(others)):
-        signs = _sign(index, one), _sign(index, other)
+        signs = index.sign(one), index.sign(other)
         if 0 in signs:
             continue
         yield Constraint(
@@ -313,14 +313,6 @@ def _chosen(bound: BoundRule, stated: Statements, made: Iterator[Constraint]) ->
 def _statements(facts: Sequence[Statements]) -> list[Value]:
     """All statements, the first of each fact before the others."""
     return [one[0] for one in facts] + [other for one in facts for other in one[1:]]
-
-
-def _sign(index: Index, value: Value) -> int:
-    """The sign of a change, 0 where its direction is not known; 1 for all else."""
-    if not value.fact.slot.endswith(".change"):
-        return 1
-    direction = index.direction(_node(value.path))
-    return {"increase": 1, "decrease": -1, "flat": 1}.get(direction, 0)
 
 
 def _node(path: str) -> str:

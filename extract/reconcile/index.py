@@ -123,6 +123,13 @@ class Index:
                 return fact.value if not fact.conflict else ""
         return ""
 
+    def sign(self, value: Value) -> int:
+        """The sign of a change, 0 where its direction is not known; 1 for all else."""
+        if not value.fact.slot.endswith(".change"):
+            return 1
+        direction = self.direction(value.path.rpartition(".")[0])
+        return {"increase": 1, "decrease": -1, "flat": 1}.get(direction, 0)
+
 
 def _values(fact: Fact, keys: tuple[str, ...], usual: Usual) -> Iterator[Value]:
     for one in fact.statements:

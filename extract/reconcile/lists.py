@@ -1,9 +1,8 @@
 """The members of a list that a total is made of: which of them stand within others, and whether the list is whole."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from extract.reconcile.index import Source, Value
 from extract.reconcile.intervals import ZERO
@@ -11,7 +10,12 @@ from extract.reconcile.intervals import ZERO
 _WITHIN = re.compile(r"其中|[（(，,]\s*[内所已均]?(?:包?含|包括|列)|所含")
 _ENDS = re.compile(r"[；;。\n]")
 _CLOSES = re.compile(r"[）)]")
+_NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]")
+_TOTAL_NAME = re.compile(r"总计|合计|总额")
+_CARRIED = re.compile(r"结[转余]")
+_SUM_NAME = re.compile(r"^(?:本年)?财政拨款|本年|小计|合计|其他资金")
 _NEAR = 80
+_MOST_MEMBERS = 60
 _ITEMS = re.compile(r"[、，,；;]")
 _AND_SO_ON = re.compile(r"\s*(?:万|亿)?元?\s*(?:[^，,；;。、\d]{0,6})等")
 
@@ -56,11 +60,67 @@ def _opened(before: Value, member: Value, text: str) -> int:
     return closes.start() if closes else len(text)
 
 
-def without_subtotals(members: Sequence[Value]) -> list[Value]:
-    """The members without the parts of subtotals: a member that is the sum of those that follow it at once.
+def regrouped(whole: Value, members: Sequence[Value], text: str) -> Iterator[Sequence[Value]]:
+    """Other ways to take a list that does not add up as it is.
 
-    67005.95, 66197.67, 808.28, 0, 532.42 ...: the first is the sum of the next ones, which are left out.
+    Without what is named twice, without the parts of subtotals (67005.95, 66197.67, 808.28, 0, 532.42 ...: the first is
+    the sum of the next ones), without what is listed again in other words, and without money carried over that another
+    sentence tells of.
     """
+    once = _named_once(members)
+    for kept in (once, without_subtotals(once), _of_this_year(once, text)):
+        if len(kept) < len(members):
+            yield kept
+    yield from _listed_again(whole, once)
+
+
+def _named_once(members: Sequence[Value]) -> list[Value]:
+    """The members without totals among them, and without the second of two that are alike in value and in name."""
+    kept: list[Value] = []
+    for member in members:
+        name = _bare(member)
+        if _TOTAL_NAME.search(name):
+            continue
+        alike = (_bare(one) for one in kept if one.interval.mid == member.interval.mid)
+        if not any(name and other and (name in other or other in name) for other in alike):
+            kept.append(member)
+    return kept
+
+
+def _bare(member: Value) -> str:
+    return _NUMBERING.sub("", member.keys[-1]) if member.keys else ""
+
+
+def _of_this_year(members: Sequence[Value], text: str) -> list[Value]:
+    """The members without money carried over that is told of in a sentence of its own."""
+    if not text:
+        return [*members]
+    return [
+        member
+        for index, member in enumerate(members)
+        if not (
+            _CARRIED.search(_bare(member)) and index and "。" in text[members[index - 1].place : member.place]
+        )
+    ]
+
+
+def _listed_again(whole: Value, members: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """The members without a run that makes up another member, or the whole once more, where the rest adds up."""
+    if len(members) > _MOST_MEMBERS:
+        return
+    total = sum((member.interval.mid for member in members), ZERO)
+    for start in range(len(members)):
+        for end in range(start + 2, len(members) + 1):
+            run, kept = members[start:end], [*members[:start], *members[end:]]
+            amount = sum((member.interval.mid for member in run), ZERO)
+            again = amount == whole.interval.mid or any(member.interval.mid == amount for member in kept)
+            several = sum(member.interval.mid != 0 for member in run) > 1
+            if again and several and abs(total - amount - whole.interval.mid) <= 2 * whole.interval.half:
+                yield kept
+
+
+def without_subtotals(members: Sequence[Value]) -> list[Value]:
+    """The members without the parts of subtotals: a member that is the sum of those that follow it at once."""
     kept: list[Value] = []
     index = 0
     while index < len(members):
@@ -77,9 +137,14 @@ def _parts_behind(members: Sequence[Value], index: int) -> int:
         nonzero += part.interval.mid != 0
         if total > whole:
             return 0
-        if total == whole and nonzero:
+        if total == whole and (nonzero > 1 or (nonzero == 1 and _names_a_sum(members[index]))):
             return _with_zeros(members, index, count)
     return 0
+
+
+def _names_a_sum(member: Value) -> bool:
+    """Whether the name of a member is that of several sources together."""
+    return bool(member.keys) and _SUM_NAME.search(member.keys[-1]) is not None
 
 
 def _with_zeros(members: Sequence[Value], index: int, count: int) -> int:
@@ -132,8 +197,3 @@ def _sentence_end(text: str, start: int) -> int:
     line = text.find("\n", start)
     ends = [at for at in (stop, line) if at >= 0]
     return min(ends) if ends else len(text)
-
-
-def explained(residual: Fraction, sources: Sequence[Value]) -> Value | None:
-    """The carried-over or other money that a residual is equal to: two totals of another caliber."""
-    return next((one for one in sources if one.interval.mid != 0 and one.interval.holds(abs(residual))), None)

@@ -1,18 +1,16 @@
 """A total and its parts: which numbers are the parts, and whether a total that they do not reach says anything."""
 
-import re
 from collections.abc import Sequence
 
+from extract.reconcile.calibers import beyond, left_out, narrower
 from extract.reconcile.constraints import Constraint, Operand, Status
 from extract.reconcile.index import Index, Value
-from extract.reconcile.lists import explained, gap, top, without_subtotals
+from extract.reconcile.lists import gap, regrouped, top
 from extract.reconcile.operands import Statements, options
 from schemas.rules import BoundRule
 
 Outcome = tuple[Status, Constraint | None, tuple[int, ...]]
 """Status, the constraint where there is one, and the unclaimed numbers that may be missing from the list."""
-
-_OTHER_MONEY = ("revenue.sources[].amount", "fiscal_appropriation.sources[].amount")
 
 
 def sums(index: Index, bound: BoundRule, wholes: Sequence[Statements], same: Sequence[str]) -> Outcome:
@@ -34,7 +32,7 @@ def _sum(
     facts = [one for one in facts if one[0].fact is not whole[0].fact]
     if not facts:
         return "incomplete", None, ()
-    signs = {one[0].path: _sign(index, one[0]) for one in (whole, *facts)}
+    signs = {one[0].path: index.sign(one[0]) for one in (whole, *facts)}
     if 0 in signs.values():
         return "incomplete", None, ()
     first = _constraint(bound, whole[0], top([one[0] for one in facts], index.source), signs)
@@ -58,7 +56,13 @@ def _readings(
 ) -> list[Constraint]:
     """As stated; with subtotals taken for what they are; with one number as it is stated elsewhere."""
     parts = [operand.value for operand in first.operands[1:] if operand.value is not None]
-    made = [first, _constraint(bound, whole[0], without_subtotals(parts), signs)]
+    made = [
+        first,
+        *(
+            _constraint(bound, whole[0], each, signs)
+            for each in regrouped(whole[0], parts, index.source.text)
+        ),
+    ]
     made += [_constraint(bound, other, parts, signs) for other in whole[1:]]
     for one in facts:
         for other in one[1:]:
@@ -72,38 +76,21 @@ def _failed(index: Index, bound: BoundRule, constraint: Constraint, missing: boo
     """A total above its parts is wrong only where no part can be missing; one below them always is."""
     if bound.rule.tier == "soft" and (missing or _is_parallel(constraint)):
         return "incomplete", constraint, ()
+    whole, *parts = constraint.values()
     if not _is_short(constraint):
-        return "fail", constraint, ()
+        other = bound.rule.members == "listed" and beyond(index, constraint.residual)
+        return "ambiguous" if other else "fail", constraint, ()
     if missing:
         return "incomplete", constraint, ()
-    whole, *parts = constraint.values()
     if bound.rule.members == "listed":
         if len(parts) < 2:
             return "incomplete", constraint, ()
         open_ = gap(whole, parts, index.source)
         if open_:
             return "incomplete", constraint, open_.unclaimed
-        if explained(constraint.residual, _others(index, whole, parts)) is not None:
+        if left_out(index, constraint.residual, whole, parts) or narrower(index, whole, parts):
             return "ambiguous", constraint, ()
     return "fail", constraint, ()
-
-
-def _others(index: Index, whole: Value, parts: Sequence[Value]) -> list[Value]:
-    """The amounts that a list may leave out.
-
-    The other parts of its whole (公用经费 beside the items of basic expenditure), and money of other sources, which one
-    caliber holds and the other does not.
-    """
-    node = whole.path.rpartition(".")[0]
-    beside = re.compile(re.escape(node) + r"\.[a-z_]+\.amount")
-    held = {id(one.fact) for one in (whole, *parts)}
-    return [
-        one[0]
-        for slot, facts in index.values.items()
-        if slot in _OTHER_MONEY or beside.fullmatch(slot)
-        for one in facts
-        if id(one[0].fact) not in held
-    ]
 
 
 def _is_parallel(constraint: Constraint) -> bool:
@@ -122,11 +109,3 @@ def _constraint(bound: BoundRule, whole: Value, parts: Sequence[Value], signs: d
     operands = [Operand("whole", whole, whole.interval, signs[whole.path])]
     operands += [Operand("part", part, part.interval, signs[part.path]) for part in parts]
     return Constraint(bound.rule, "sum", tuple(operands))
-
-
-def _sign(index: Index, value: Value) -> int:
-    """The sign of a change, 0 where its direction is not known; 1 for all else."""
-    if not value.fact.slot.endswith(".change"):
-        return 1
-    direction = index.direction(value.path.rpartition(".")[0])
-    return {"increase": 1, "decrease": -1, "flat": 1}.get(direction, 0)

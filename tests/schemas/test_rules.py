@@ -162,7 +162,7 @@ def test_the_numbers_of_a_rule_are_of_the_kind_that_its_relation_takes() -> None
 
 
 def test_the_keys_that_must_be_the_same_are_on_both_sides() -> None:
-    for bound in BOUND:
+    for bound in (one for one in BOUND if one.stated.options):
         same = [key for key in bound.stated.options[0][0].keys if key == "="]
         for term in bound.of:
             for option in term.options:

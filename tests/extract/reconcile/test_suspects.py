@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.reading.facts import Fact
 from extract.reconcile.binding import check
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.index import Index
@@ -39,7 +40,7 @@ class Decided:
     def of(cls, stated: Mapping[str, str]) -> "Decided":
         checks = [
             one
-            for one in check(Index.of(build.facts(stated)), default_rules(), "budget")
+            for one in check(Index.of(of_budget(stated)), default_rules(), "budget")
             if one.bound.rule.tier == "hard" and one.constraint is not None
         ]
         return cls(
@@ -50,6 +51,14 @@ class Decided:
     @property
     def causes(self) -> tuple[Cause, ...]:
         return causes(self.failed, self.held)
+
+
+def of_budget(stated: Mapping[str, str]) -> list[Fact]:
+    """The facts, every share in a list said to be one of the budget."""
+    return [
+        replace(fact, of="general_public_budget.amount") if fact.path.endswith("].share") else fact
+        for fact in build.facts(stated)
+    ]
 
 
 def paths(cause: Cause) -> list[set[str]]:
@@ -157,14 +166,13 @@ def test_no_number_would_have_to_be_negative() -> None:
 
 
 def test_more_than_three_wrong_numbers_are_not_guessed_at() -> None:
-    """Each share can be wrong by itself only, since amounts, their sum and the budget in it are confirmed."""
-    wrong = dict(zip(FUNCTIONS, ("2.00%", "31.00%", "47.00%", "8.00%"), strict=False))
-    confirmed = {"fiscal_appropriation.amount": "100.00万元", "total.amount": "100.00万元"}
-    found = Decided.of(shares(wrong) | confirmed).causes
-    assert all(not cause.suspects or len(cause.suspects[0].values) == 1 for cause in found)
-    assert {value.path for cause in found for one in cause.suspects for value in one.values} <= {
-        f"general_public_budget.by_function[{name}].share" for name in wrong
-    }
+    wrong = dict(zip(FUNCTIONS, ("2.00%", "31.00%", "47.00%", "8.00%", "5.00%"), strict=True))
+    node = "general_public_budget"
+    confirmed = {f"{node}.prior": "90.00万元", f"{node}.change": "10.00万元"}
+    (cause,) = Decided.of(shares(wrong) | confirmed | {f"{node}.change_direction": "increase"}).causes
+    assert len(cause.failed) == 5
+    assert cause.suspects == ()
+    assert cause.ambiguous
 
 
 def test_a_number_in_no_rule_is_not_bounded_by_it() -> None:
@@ -214,7 +222,6 @@ def documents(draw: st.DrawFn) -> dict[str, str]:
         change = draw(st.integers(0, total - 1))
         made |= amounts(**{"expenditure.change": change, "expenditure.prior": total - change})
         made["expenditure.change_direction"] = "increase"
-        made["expenditure.change_rate"] = f"{change * 100 / (total - change):.2f}%"
     return made
 
 
@@ -234,12 +241,34 @@ def test_with_a_lone_suspect_anywhere_in_its_bounds_every_hard_rule_about_it_hol
                 assert all(one.status().startswith("pass") for one in changed)
 
 
+def unmended(stated: Mapping[str, str]) -> list[str]:
+    """The lone suspects of a document with which, anywhere in their bounds, some rule that failed fails still."""
+    return [
+        found.values[0].path
+        for cause in Decided.of(stated).causes
+        for found in cause.suspects
+        for point in points(found.bounds[0])
+        if len(found.values) == 1
+        and not all(with_value(one, found, point).status().startswith("pass") for one in cause.failed)
+    ]
+
+
 @pytest.mark.xfail(reason="splitting a set of two keeps what is in every set as if it explained all by itself")
 def test_a_lone_suspect_explains_all_that_failed_where_two_numbers_are_wrong() -> None:
     """100 is not 60 + 30 and 60 not 20 + 20: as 70 it mends the one, as 40 the other, so it is never wrong alone."""
     wrong = {TOTAL: "100.00万元", BASIC: "60.00万元", PROJECT: "30.00万元"}
-    for cause in Decided.of(wrong | {PERSONNEL: "20.00万元", OPERATING: "20.00万元"}).causes:
-        for found in cause.suspects:
-            if len(found.values) == 1:
-                mended = [with_value(one, found, found.bounds[0]) for one in cause.failed]
-                assert all(one.status().startswith("pass") for one in mended)
+    assert unmended(wrong | {PERSONNEL: "20.00万元", OPERATING: "20.00万元"}) == []
+
+
+@pytest.mark.xfail(reason="a failed share of 0 % does not bound its base, which then seems to mend it as it is")
+def test_what_a_failed_rule_does_not_bound_is_no_suspect_unless_it_mends_it() -> None:
+    """0 % of 20 in 100: no base that the other rules allow makes that right."""
+    basic = {"basic_expenditure.amount": "100.00万元", PERSONNEL: "20.00万元", OPERATING: "80.00万元"}
+    assert unmended(basic | {"basic_expenditure.personnel.share": "0.00%"}) == []
+
+
+@pytest.mark.xfail(reason="the bounds of a change by its rate use the current year twice and are too wide")
+def test_the_bounds_of_a_change_are_no_wider_than_its_rate_allows() -> None:
+    stated = amounts(**{TOTAL: 100, "expenditure.change": 90, "expenditure.prior": 90})
+    flat = {"expenditure.change_direction": "increase", "expenditure.change_rate": "11.11%"}
+    assert unmended(stated | flat) == []

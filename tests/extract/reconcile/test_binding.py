@@ -1,0 +1,202 @@
+"""Rules bound to facts: every relation of the table, the worked examples, and what never changes a verdict."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.reconcile.binding import check
+from extract.reconcile.index import Index
+from schemas.rules import default_rules, table
+from tests.extract.reconcile.build import Stated, checked, facts, statuses
+from tests.extract.reconcile.cases import EVERY_RELATION, WORKED, Case, earlier, rate, share, sources
+
+
+@pytest.mark.parametrize("case", [*EVERY_RELATION, *WORKED], ids=str)
+def test_a_rule_says_of_these_facts(case: Case) -> None:
+    assert statuses(case.rule, case.facts) == [case.status]
+
+
+def test_every_relation_of_the_table_has_its_cases() -> None:
+    relation = {rule.id: rule.relation for rule in table()}
+    shown = {(relation[case.rule], case.status) for case in EVERY_RELATION}
+    for name in {*relation.values()}:
+        assert (name, "pass_exact") in shown
+        assert (name, "fail") in shown
+        assert (name, "pass_rounding") in shown or name in ("at_most", "count")
+        assert (name, "incomplete") in shown or name == "repeat"
+
+
+def test_a_rule_is_asked_only_in_its_kinds_of_document() -> None:
+    found = facts({"revenue.amount": "5万元", "total.amount": "6万元"})
+    assert [[one.status for one in checked("total-revenue", found, kind=kind)] for kind in ("budget", "", "final_accounts")] == [["fail"], ["fail"], []]  # fmt: skip
+
+
+def test_where_the_stated_number_is_not_there_is_nothing_to_say() -> None:
+    assert statuses("total-revenue", {"total.amount": "6万元"}) == []
+    assert statuses("change", {"meeting.amount": "6万元", "meeting.prior": "5万元"}) == []
+    assert statuses("source-shares-hundred", {"revenue.sources[灯].share": "100%"}) == []
+    assert statuses("flat", earlier("meeting", "5万元", "9万元")) == []
+
+
+def test_each_member_of_a_list_is_asked_about_itself() -> None:
+    uses = {
+        f"performance.projects[{project}].uses[{use}].{name}": value
+        for project, use, total in (("灯会", "添油", "6"), ("灯会", "换灯", "9"), ("庙会", "添油", "8"))
+        for name, value in (("amount", f"{total}万元"), ("count", "3人"), ("standard", "2万元/人"))
+    }
+    found = checked("use-standard", facts(uses))
+    assert [(one.path.rpartition(".")[0][21:], one.status) for one in found] == [
+        ("灯会].uses[添油]", "pass_exact"), ("灯会].uses[换灯]", "fail"), ("庙会].uses[添油]", "fail"),
+    ]  # fmt: skip
+
+
+# ---------------------------------------------------------------------------- facts stated in several ways
+
+
+def test_a_rule_holds_if_it_does_with_one_statement_of_a_fact() -> None:
+    assert statuses("total-revenue", {"revenue.amount": ["840.99万元", "8409900元"], "total.amount": "8409900元"}) == ["pass_exact"]  # fmt: skip
+    twice: dict[str, Stated] = {"revenue.amount": ["840.05万元", "840.99万元"]}
+    assert statuses("total-revenue", {**twice, "total.amount": "840.99万元"}) == ["pass_exact"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "stated"),
+    [
+        ("total-revenue", {"revenue.amount": ["840.05万元", "840.99万元"], "total.amount": "850万元"}),
+        (
+            "revenue-sources",
+            {**sources("30.09", "10.00", "20.00"), "revenue.amount": ["30.09万元", "30.90万元"]},
+        ),
+        ("sme-share", {**share("3万元", "1万元", "36%"), "procurement.amount": ["3万元", "4万元"]}),
+    ],
+)
+def test_it_is_ambiguous_where_it_fails_with_a_fact_stated_in_two_values(
+    rule: str, stated: dict[str, Stated]
+) -> None:
+    assert statuses(rule, stated) == ["ambiguous"]
+
+
+def test_a_fact_stated_thrice_is_compared_with_its_first_statement() -> None:
+    assert statuses("repeat", {"meeting.amount": ["5万元", "50000元", "5.1万元"]}) == ["pass_exact", "fail"]
+    assert statuses("repeat", {"meeting.amount": "5万元"}) == []
+
+
+# ---------------------------------------------------------------------------- shares and rates
+
+
+def test_a_share_is_of_the_base_that_the_document_names() -> None:
+    found = facts({**share("3万元", "1万元", "50%"), "meeting.amount": "2万元"})
+    named = [replace(one, of="meeting.amount") if one.slot.endswith("share") else one for one in found]
+    unknown = [replace(one, of="travel.amount") if one.slot.endswith("share") else one for one in found]
+    assert [checked("sme-share", each)[0].status for each in (found, named, unknown)] == ["fail", "pass_exact", "incomplete"]  # fmt: skip
+
+
+REVENUE = {"revenue.amount": "100万元", "total.amount": "200万元"}
+
+
+def shared(**percents: str) -> dict[str, Stated]:
+    """Three sources of 60, 30 and 10 万元 and their shares."""
+    amounts = {"甲": "60万元", "乙": "30万元", "丙": "10万元"}
+    made: dict[str, Stated] = {f"revenue.sources[{name}].amount": each for name, each in amounts.items()}
+    return made | {f"revenue.sources[{name}].share": each for name, each in percents.items()}
+
+
+def test_a_share_may_be_of_any_of_the_bases_that_the_rule_knows() -> None:
+    of_revenue = {**REVENUE, **shared(甲="60%", 乙="30%", 丙="10%")}
+    of_total = {**REVENUE, **shared(甲="30%", 乙="15%", 丙="5%")}
+    of_the_list = {"revenue.amount": "777万元", **shared(甲="60%", 乙="30%", 丙="10%")}
+    for stated in (of_revenue, of_total, of_the_list):
+        assert statuses("revenue-shares", stated) == ["pass_exact"] * 3
+
+
+def test_one_list_has_one_base() -> None:
+    """5% is right of the total, but its neighbours are of revenue."""
+    assert statuses("revenue-shares", {**REVENUE, **shared(甲="60%", 乙="30%", 丙="5%")}) == ["pass_exact", "pass_exact", "fail"]  # fmt: skip
+
+
+def test_a_share_may_be_one_last_digit_off_so_that_all_make_a_hundred() -> None:
+    thirds = {f"revenue.sources[{name}].amount": "1万元" for name in "甲乙丙"}
+    of = {"revenue.amount": "3万元", **thirds}
+    evened = {f"revenue.sources[{name}].share": each for name, each in zip("甲乙丙", ("33.3%", "33.3%", "33.4%"), strict=True)}  # fmt: skip
+    assert statuses("revenue-shares", {**of, **evened}) == ["pass_rounding"] * 3
+
+
+BASES = """
+from tests.extract.reconcile.build import checked, facts
+from tests.extract.reconcile.test_binding import shared
+found = facts({"revenue.amount": "100万元", "total.amount": "100万元", **shared(甲="60%", 乙="30%", 丙="12%")})
+constraint = checked("revenue-shares", found)[2].constraint
+base = constraint.operands[2].value if constraint else None
+print(base.path if base else "siblings")
+"""
+
+
+@pytest.mark.xfail(reason="of bases that fit equally well, the one is named that a set happens to give first")
+def test_the_base_that_a_wrong_share_is_held_against_is_the_same_in_every_run() -> None:
+    runs = [
+        subprocess.Popen([sys.executable, "-c", BASES], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"})
+        for seed in ("1", "3", "4")
+    ]  # fmt: skip
+    assert {run.communicate()[0].strip() for run in runs} == {"revenue.amount"}
+
+
+@pytest.mark.parametrize(("amount", "change", "percent"), [("0万元", "0万元", "0%"), ("5万元", "5万元", "100%"), ("0万元", "0万元", "100%")])  # fmt: skip
+def test_idioms_of_rates_on_nothing_are_no_rates(amount: str, change: str, percent: str) -> None:
+    assert statuses("rate", rate("meeting", amount, change, "increase", percent)) in (
+        ["incomplete"],
+        ["pass_exact"],
+    )
+
+
+def test_a_rate_on_nothing_that_is_no_idiom_is_wrong() -> None:
+    assert statuses("rate", rate("meeting", "5万元", "5万元", "increase", "50%")) in (
+        ["fail"],
+        ["not_applicable"],
+    )
+    assert statuses("rate-of-prior", earlier("meeting", "5万元", "0万元", change_rate="50%")) == ["fail"]
+
+
+# ---------------------------------------------------------------------------- what never changes a verdict
+
+
+@pytest.mark.parametrize("unit", ["元", "千元", "亿元"])
+@pytest.mark.parametrize("case", [*EVERY_RELATION, *WORKED], ids=str)
+def test_the_same_numbers_in_another_unit(case: Case, unit: str) -> None:
+    values = [each for one in case.facts.values() for each in ([one] if isinstance(one, str) else one)]
+    if any("元" in value and "万元" not in value for value in values):
+        pytest.skip("in two units")
+    other = {path: [v.replace("万元", unit) for v in ([one] if isinstance(one, str) else one)] for path, one in case.facts.items()}  # fmt: skip
+    assert statuses(case.rule, other) == [case.status]
+
+
+CENTS = st.integers(100_000, 99_999_999).filter(lambda cents: cents % 100 and cents % 10)
+
+
+def in_yuan(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02}元"
+
+
+def in_wan(cents: int) -> str:
+    """The same with the same decimals."""
+    return f"{cents // 1_000_000}.{cents % 1_000_000:06}万元"
+
+
+@settings(max_examples=30, deadline=None)
+@given(cents=st.lists(CENTS, min_size=2, max_size=4), off=st.integers(-4, 4), pick=st.integers(0, 15))
+def test_an_amount_restated_exactly_in_the_other_unit(cents: list[int], off: int, pick: int) -> None:
+    names = ["revenue.amount", *(f"revenue.sources[灯{number}].amount" for number in range(len(cents)))]
+    amounts = dict(zip(names, (sum(cents) + off, *cents), strict=True))
+    first = statuses("revenue-sources", {name: in_yuan(each) for name, each in amounts.items()})
+    for write in (
+        in_wan,
+        lambda each: [in_yuan(each), in_wan(each)],
+        lambda each: [in_wan(each), in_yuan(each)],
+    ):
+        mixed: dict[str, Stated] = {name: write(each) if pick >> at & 1 else in_yuan(each) for at, (name, each) in enumerate(amounts.items())}  # fmt: skip
+        assert statuses("revenue-sources", mixed) == first
