@@ -10,7 +10,7 @@ from extract.reconcile.constraints import Constraint, Form
 from extract.reconcile.evidence import Evidence
 from extract.reconcile.findings import Attribution, Cure, Finding, FindingKind, Part, Severity
 from extract.reconcile.index import Value
-from extract.reconcile.repeats import conflicts, slip
+from extract.reconcile.repeats import conflicts, share_a_name, slip
 from extract.reconcile.suspects import Cause, causes
 from extract.reconcile.textual.check import check_texts, ran
 from extract.reconcile.verdict import Verdict, judge, primary
@@ -83,6 +83,8 @@ def conflicting(checks: Sequence[Checked], evidence: Evidence) -> Iterator[Findi
     """One finding for each fact that is stated differently: an error where one statement is a slip of the other."""
     for failed in conflicts(checks):
         found = slip(failed, evidence.index)
+        if found is None and share_a_name(failed[0].values()[0]):
+            continue
         if found is None:
             yield _finding(failed[0], Verdict(failed[0].values()[:1], False, "extraction", ()), "warning", ())
             continue

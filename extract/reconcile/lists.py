@@ -11,9 +11,11 @@ _WITHIN = re.compile(r"其中|[（(，,]\s*[内所已均]?(?:包?含|包括|列)
 _ENDS = re.compile(r"[；;。\n]")
 _CLOSES = re.compile(r"[）)]")
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]")
-_TOTAL_NAME = re.compile(r"总计|合计|总额")
+_TOTAL_NAME = re.compile(r"总计|合计|总额|^(?:本年|当年)(?:收入|支出)$")
 _CARRIED = re.compile(r"结[转余]")
-_SUM_NAME = re.compile(r"^(?:本年)?财政拨款|本年|小计|合计|其他资金")
+_SUM_NAME = re.compile(
+    r"^(?:本年)?财政拨款|本年|小计|合计|其他资金|^(?:工资福利|商品和服务|资本性)支出$|^对个人和家庭的?补助(?:支出)?$"
+)
 _NEAR = 80
 _MOST_MEMBERS = 60
 _ITEMS = re.compile(r"[、，,；;]")
@@ -113,7 +115,8 @@ def _listed_again(whole: Value, members: Sequence[Value]) -> Iterator[Sequence[V
         for end in range(start + 2, len(members) + 1):
             run, kept = members[start:end], [*members[:start], *members[end:]]
             amount = sum((member.interval.mid for member in run), ZERO)
-            again = amount == whole.interval.mid or any(member.interval.mid == amount for member in kept)
+            values = {member.interval.mid for member in kept}
+            again = amount in (*values, whole.interval.mid) or all(one.interval.mid in values for one in run)
             several = sum(member.interval.mid != 0 for member in run) > 1
             if again and several and abs(total - amount - whole.interval.mid) <= 2 * whole.interval.half:
                 yield kept

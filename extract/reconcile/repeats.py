@@ -12,6 +12,7 @@ from extract.reconcile.precision import scale_of
 
 _BEFORE, _WORDS = 24, 4
 _BARE = re.compile(r"[\d\s.，。：；、]|万?元")
+_ITEM_LISTS = ("general_public_budget.items[]", "basic_expenditure.items[]")
 _SENTENCE_ENDS = "。；;\n"
 _DIGITS = 3
 """Numbers of fewer digits are like each other by chance: 0 and 2 vehicles are two facts, 828.05 and 828.50 a slip."""
@@ -62,6 +63,11 @@ def _slips(wrong: Value, right: Value) -> Iterator[Explanation]:
 
 def _agree(values: Sequence[Value]) -> bool:
     return all(one.interval.meets(values[0].interval) for one in values)
+
+
+def share_a_name(value: Value) -> bool:
+    """Whether these may be several items of one name: without codes, every 款 has its 行政运行."""
+    return value.fact.slot.startswith(_ITEM_LISTS) and not value.keys[0].isdigit()
 
 
 def truncated(constraint: Constraint) -> bool:

@@ -46,6 +46,8 @@ def arithmetic(constraint: Constraint) -> str:
     """The rule in numbers: 828.05万元＋12.95万元＝841万元≠840.05万元，差-0.95万元，容差0.015万元."""
     left = _sides(constraint)
     stated, computed = constraint.stated, constraint.computed
+    if constraint.operands[0].sign < 0 and computed is not None:  # 下降44.38% is stated without its sign
+        stated, computed = stated.scaled(-1), computed.scaled(-1)
     unit = _unit(constraint.operands[0])
     scale = _scale(constraint.operands[0])
     if constraint.form == "at_most":

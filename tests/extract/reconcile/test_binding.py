@@ -4,15 +4,12 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.reconcile.binding import check
-from extract.reconcile.index import Index
-from schemas.rules import default_rules, table
+from schemas.rules import table
 from tests.extract.reconcile.build import Stated, checked, facts, statuses
 from tests.extract.reconcile.cases import EVERY_RELATION, WORKED, Case, earlier, rate, share, sources
 
@@ -83,7 +80,7 @@ def test_it_is_ambiguous_where_it_fails_with_a_fact_stated_in_two_values(
 
 
 def test_a_fact_stated_thrice_is_compared_with_its_first_statement() -> None:
-    assert statuses("repeat", {"meeting.amount": ["5万元", "50000元", "5.1万元"]}) == ["pass_exact", "fail"]
+    assert statuses("repeat", {"meeting.amount": ["5万元", "50000元", "5.12万元"]}) == ["pass_exact", "fail"]
     assert statuses("repeat", {"meeting.amount": "5万元"}) == []
 
 
@@ -129,9 +126,10 @@ def test_a_share_may_be_one_last_digit_off_so_that_all_make_a_hundred() -> None:
 
 BASES = """
 from tests.extract.reconcile.build import checked, facts
-from tests.extract.reconcile.test_binding import shared
-found = facts({"revenue.amount": "100万元", "total.amount": "100万元", **shared(甲="60%", 乙="30%", 丙="12%")})
-constraint = checked("revenue-shares", found)[2].constraint
+stated = {"revenue.amount": "100万元", "total.amount": "100万元"}
+for name, amount, share in (("甲", 60, 60), ("乙", 30, 30), ("丙", 10, 12)):
+    stated |= {f"revenue.sources[{name}].amount": f"{amount}万元", f"revenue.sources[{name}].share": f"{share}%"}
+constraint = checked("revenue-shares", facts(stated))[2].constraint
 base = constraint.operands[2].value if constraint else None
 print(base.path if base else "siblings")
 """
@@ -139,40 +137,54 @@ print(base.path if base else "siblings")
 
 @pytest.mark.xfail(reason="of bases that fit equally well, the one is named that a set happens to give first")
 def test_the_base_that_a_wrong_share_is_held_against_is_the_same_in_every_run() -> None:
+    own = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUTF8": "1"}
     runs = [
-        subprocess.Popen([sys.executable, "-c", BASES], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"})
-        for seed in ("1", "3", "4")
+        subprocess.Popen([sys.executable, "-c", BASES], stdout=subprocess.PIPE, text=True, env={**own, "PYTHONHASHSEED": seed})
+        for seed in ("1", "4")
     ]  # fmt: skip
-    assert {run.communicate()[0].strip() for run in runs} == {"revenue.amount"}
+    assert [run.communicate()[0].strip() for run in runs] == ["revenue.amount", "revenue.amount"]
 
 
-@pytest.mark.parametrize(("amount", "change", "percent"), [("0万元", "0万元", "0%"), ("5万元", "5万元", "100%"), ("0万元", "0万元", "100%")])  # fmt: skip
-def test_idioms_of_rates_on_nothing_are_no_rates(amount: str, change: str, percent: str) -> None:
-    assert statuses("rate", rate("meeting", amount, change, "increase", percent)) in (
-        ["incomplete"],
-        ["pass_exact"],
-    )
+IDIOM = pytest.mark.xfail(reason="an idiom is told as incomplete, as if a number could not be read")
 
 
-def test_a_rate_on_nothing_that_is_no_idiom_is_wrong() -> None:
-    assert statuses("rate", rate("meeting", "5万元", "5万元", "increase", "50%")) in (
-        ["fail"],
-        ["not_applicable"],
-    )
-    assert statuses("rate-of-prior", earlier("meeting", "5万元", "0万元", change_rate="50%")) == ["fail"]
+@pytest.mark.parametrize(
+    ("amount", "change", "percent"),
+    [
+        pytest.param("0万元", "0万元", "0%", marks=IDIOM),
+        pytest.param("5万元", "5万元", "100%", marks=IDIOM),
+        ("0万元", "0万元", "100%"),
+        ("5万元", "5万元", "50%"),
+    ],
+)
+def test_there_is_no_rate_on_nothing(amount: str, change: str, percent: str) -> None:
+    assert statuses("rate", rate("meeting", amount, change, "increase", percent)) == ["not_applicable"]
+
+
+def test_a_rate_on_a_stated_nothing_is_wrong_but_for_the_idiom() -> None:
+    grown = [statuses("rate-of-prior", earlier("meeting", "5万元", "0万元", change_rate=each)) for each in ("50%", "100%")]  # fmt: skip
+    assert grown == [["fail"], ["incomplete"]]
 
 
 # ---------------------------------------------------------------------------- what never changes a verdict
 
 
-@pytest.mark.parametrize("unit", ["元", "千元", "亿元"])
-@pytest.mark.parametrize("case", [*EVERY_RELATION, *WORKED], ids=str)
-def test_the_same_numbers_in_another_unit(case: Case, unit: str) -> None:
-    values = [each for one in case.facts.values() for each in ([one] if isinstance(one, str) else one)]
-    if any("元" in value and "万元" not in value for value in values):
-        pytest.skip("in two units")
-    other = {path: [v.replace("万元", unit) for v in ([one] if isinstance(one, str) else one)] for path, one in case.facts.items()}  # fmt: skip
-    assert statuses(case.rule, other) == [case.status]
+def _values(case: Case) -> list[str]:
+    return [each for one in case.facts.values() for each in ([one] if isinstance(one, str) else one)]
+
+
+IN_ONE_UNIT = [
+    case
+    for case in (*EVERY_RELATION, *WORKED)
+    if {value.lstrip("0123456789.").split("/")[0] for value in _values(case) if "元" in value} == {"万元"}
+]
+
+
+@pytest.mark.parametrize("case", IN_ONE_UNIT, ids=str)
+def test_all_amounts_times_a_power_of_ten(case: Case) -> None:
+    for unit in ("元", "千元", "百万元", "亿元"):
+        other = {path: one.replace("万元", unit) if isinstance(one, str) else [each.replace("万元", unit) for each in one] for path, one in case.facts.items()}  # fmt: skip
+        assert statuses(case.rule, other) == [case.status]
 
 
 CENTS = st.integers(100_000, 99_999_999).filter(lambda cents: cents % 100 and cents % 10)

@@ -1,0 +1,130 @@
+"""Which members of a list add up: not those within others, and only where the list is whole."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.reconcile.index import Index, Source, Value
+from extract.reconcile.lists import explained, gap, top, without_subtotals
+from tests.extract.reconcile.build import Stated, document, facts
+
+NATURES = "expenditure.by_nature[{}].amount"
+NO_TEXT = Source(None, ())
+
+
+def listed(*amounts: str, whole: str = "", text: str | None = None) -> tuple[list[Value], Source]:
+    """Members with these amounts, and the whole before them where there is one."""
+    stated: dict[str, Stated] = {"expenditure.amount": f"{whole}万元"} if whole else {}
+    stated |= {NATURES.format(f"灯{number}"): f"{amount}万元" for number, amount in enumerate(amounts)}
+    index = Index.of(facts(stated, text), document(text) if text else None)
+    return [one[0] for one in index.every()], index.source
+
+
+def said(values: list[Value]) -> list[str]:
+    return [value.statement.value for value in values]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts", "kept"),
+    [
+        ("项目支出122.48万元（其中含上缴上级支出25万元），基本支出30万元。", "122.48 25 30", "122.48 30"),
+        (
+            "项目支出122.48万元（含上缴上级支出25万元、补助5万元），基本支出30万元。",
+            "122.48 25 5 30",
+            "122.48 30",
+        ),
+        (
+            "项目支出122.48万元，其中：上缴上级支出25万元、补助5万元；基本支出30万元。",
+            "122.48 25 5 30",
+            "122.48 30",
+        ),
+        ("项目支出122.48万元，上缴上级支出25万元，基本支出30万元。", "122.48 25 30", "122.48 25 30"),
+        ("项目支出122.48万元。其中：上缴上级支出25万元。", "122.48 25", "122.48 25"),
+        ("项目支出25万元（其中含上缴上级支出122.48万元）。", "25 122.48", "25 122.48"),
+    ],
+)
+def test_members_within_others_are_left_out(text: str, amounts: str, kept: str) -> None:
+    values, source = listed(*amounts.split(), text=text)
+    assert said(top(values, source)) == kept.split()
+
+
+def test_members_are_taken_in_the_order_of_the_text() -> None:
+    values, source = listed("3", "1", "2")
+    assert said(top(values[::-1], source)) == ["3", "1", "2"]
+    assert said(top([], source)) == []
+
+
+@pytest.mark.parametrize(
+    ("amounts", "kept"),
+    [
+        ("67005.95 66197.67 808.28 0 532.42", "67005.95 532.42"),
+        ("10 4 6 20 15 5", "10 20"),
+        ("10 4 3 3 7", "10 7"),
+        ("10 4 6 0 0 7", "10 7"),
+        ("1 2 3 4", "1 2 3 4"),
+        ("4 6 10", "4 6 10"),  # a total behind its parts is none of theirs here
+        ("5 5 1", "5 1"),
+        ("0 0 5", "0 0 5"),
+        ("7", "7"),
+        ("", ""),
+    ],
+)
+def test_parts_behind_their_subtotal_are_left_out(amounts: str, kept: str) -> None:
+    assert said(without_subtotals(listed(*amounts.split())[0])) == kept.split()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 30), max_size=8))
+def test_what_is_left_out_is_only_what_the_others_hold(amounts: list[int]) -> None:
+    values = listed(*map(str, amounts))[0]
+    kept = without_subtotals(values)
+    assert [value for value in values if value in kept] == kept
+    left = sum(value.interval.mid for value in values) - sum(value.interval.mid for value in kept)
+    assert 0 <= left <= sum(value.interval.mid for value in kept)
+
+
+# ---------------------------------------------------------------------------- whether a list is whole
+
+
+def open_list(text: str, *amounts: str) -> tuple[list[str], bool]:
+    """The unclaimed numbers and whether the words say that more is meant, for a total of 90 and these members."""
+    (whole, *members), source = listed(*amounts, whole="90", text=text)
+    found = gap(whole, members, source)
+    assert bool(found) == bool(found.unclaimed or found.partial)
+    return [text[at : at + 2] for at in found.unclaimed], found.partial
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts", "expected"),
+    [
+        ("支出90万元，其中：灯油50万元、灯芯40万元。", "50 40", ([], False)),
+        ("支出90万元，其中：灯油50万元、灯罩20万元、灯芯40万元。", "50 40", (["20"], False)),
+        ("支出90万元，其中：灯油50万元、灯芯40万元、灯罩20万元。", "50 40", (["20"], False)),
+        ("支出90万元，其中：灯油50万元、灯芯40万元。灯罩20万元。", "50 40", ([], False)),
+        ("支出90万元，其中：灯油50万元、灯芯40万元，守夜人20人。", "50 40", ([], False)),
+        ("支出90万元，其中：灯油50万元、灯芯40万元等。", "50 40", ([], True)),
+        ("支出90万元，其中：灯油50万元、灯罩、灯芯40万元。", "50 40", ([], True)),
+        ("支出90万元，其中：\n灯油50万元；\n灯芯40万元。", "50 40", ([], False)),
+    ],
+)
+def test_a_list_is_open_where_the_text_has_more(
+    text: str, amounts: str, expected: tuple[list[str], bool]
+) -> None:
+    assert open_list(text, *amounts.split()) == expected
+
+
+def test_without_a_text_no_list_is_known_to_be_open() -> None:
+    (whole, *members), _ = listed("50", "40", whole="90")
+    assert not gap(whole, members, NO_TEXT)
+
+
+def test_a_residual_is_explained_by_an_amount_that_it_equals_within_rounding() -> None:
+    values = listed("0", "7.95", "3.00")[0]
+    for residual, other in (("79500", "7.95"), ("-79500", "7.95"), ("79540", "7.95"), ("30000", "3.00")):
+        found = explained(Fraction(residual), values)
+        assert found is not None
+        assert found.statement.value == other
+    assert explained(Fraction(79600), values) is None
+    assert explained(Fraction(0), values) is None
