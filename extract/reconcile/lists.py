@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.reconcile.index import Source, Value
-from extract.reconcile.intervals import ZERO
+from extract.reconcile.intervals import ZERO, Interval
 
 _WITHIN = re.compile(r"其中|[（(，,]\s*[内所已均]?(?:包?含|包括|列)|所含")
 _ENDS = re.compile(r"[；;。\n]")
@@ -133,15 +133,15 @@ def without_subtotals(members: Sequence[Value]) -> list[Value]:
 
 
 def _parts_behind(members: Sequence[Value], index: int) -> int:
-    """How many of the members behind `index` make it up; 0 where they do not."""
-    whole, total, nonzero = members[index].interval.mid, ZERO, 0
+    """How many of the members behind `index` make it up, within their rounding; 0 where they do not."""
+    whole, made, nonzero = members[index].interval, Interval.exactly(0), 0
     for count, part in enumerate(members[index + 1 :], start=1):
-        total += part.interval.mid
+        made = made + part.interval
         nonzero += part.interval.mid != 0
-        if total > whole:
-            return 0
-        if total == whole and (nonzero > 1 or (nonzero == 1 and _names_a_sum(members[index]))):
+        if made.meets(whole) and (nonzero > 1 or (nonzero == 1 and _names_a_sum(members[index]))):
             return _with_zeros(members, index, count)
+        if made.mid > whole.mid:
+            return 0
     return 0
 
 

@@ -1,13 +1,11 @@
 """Which members of a list add up: not those within others, and only where the list is whole."""
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.reconcile.index import Index, Source, Value
-from extract.reconcile.lists import explained, gap, top, without_subtotals
+from extract.reconcile.lists import gap, top, without_subtotals
 from tests.extract.reconcile.build import Stated, document, facts
 
 NATURES = "expenditure.by_nature[{}].amount"
@@ -118,13 +116,3 @@ def test_a_list_is_open_where_the_text_has_more(
 def test_without_a_text_no_list_is_known_to_be_open() -> None:
     (whole, *members), _ = listed("50", "40", whole="90")
     assert not gap(whole, members, NO_TEXT)
-
-
-def test_a_residual_is_explained_by_an_amount_that_it_equals_within_rounding() -> None:
-    values = listed("0", "7.95", "3.00")[0]
-    for residual, other in (("79500", "7.95"), ("-79500", "7.95"), ("79540", "7.95"), ("30000", "3.00")):
-        found = explained(Fraction(residual), values)
-        assert found is not None
-        assert found.statement.value == other
-    assert explained(Fraction(79600), values) is None
-    assert explained(Fraction(0), values) is None
