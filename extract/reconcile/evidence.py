@@ -14,7 +14,7 @@ from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import Interval
 from extract.reconcile.precision import interval_of, scale_of
 
-_DOUBT = frozenset({"readers_differ", "signed"})
+_DOUBT = frozenset({"readers_differ", "one_reader", "signed"})
 _BARE = 2
 """Digits of a number that can be meant for money without a unit: 1 is rather the number of an item."""
 

@@ -12,6 +12,7 @@ _ENDS = re.compile(r"[；;。\n]")
 _CLOSES = re.compile(r"[）)]")
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 _TOTAL_NAME = re.compile(r"总计|合计|总额|^(?:本年|当年)(?:收入|支出)$")
+_GENERIC = re.compile(r"财政|收入|拨款|预算|支出|资金|本年|当年")
 _CARRIED = re.compile(r"结[转余]")
 _SUM_NAME = re.compile(
     r"^(?:本年)?财政拨款|本年|小计|合计|其他资金|^(?:工资福利|商品和服务|资本性)支出$|^对个人和家庭的?补助(?:支出)?$"
@@ -84,9 +85,15 @@ def _named_once(members: Sequence[Value]) -> list[Value]:
         if _TOTAL_NAME.search(name):
             continue
         alike = (_bare(one) for one in kept if one.interval.mid == member.interval.mid)
-        if not any(name and other and (name in other or other in name) for other in alike):
+        if not any(_one_name(name, other) for other in alike):
             kept.append(member)
     return kept
+
+
+def _one_name(one: str, other: str) -> bool:
+    """Whether the one says the other, generic words aside: 一般公共预算拨款, 取得一般公共预算财政拨款收入."""
+    one, other = _GENERIC.sub("", one), _GENERIC.sub("", other)
+    return bool(one and other) and (one in other or other in one)
 
 
 def _bare(member: Value) -> str:

@@ -6,6 +6,10 @@ from extract.reconcile.constraints import Status
 from tests.extract.reconcile.build import Stated
 
 
+MEMBERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
+"""Names that do not hold each other, as those of one thing do."""
+
+
 class Case(NamedTuple):
     """Facts by path and value, with the status of one rule over them."""
 

@@ -1,11 +1,13 @@
 """Which members of a list add up: not those within others, and only where the list is whole."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.reconcile.index import Index, Source, Value
-from extract.reconcile.lists import gap, top, without_subtotals
+from extract.reconcile.lists import gap, regrouped, top, without_subtotals
 from tests.extract.reconcile.build import Stated, document, facts
 
 NATURES = "expenditure.by_nature[{}].amount"
@@ -63,7 +65,8 @@ def test_members_are_taken_in_the_order_of_the_text() -> None:
         ("10 4 6 0 0 7", "10 7"),
         ("1 2 3 4", "1 2 3 4"),
         ("4 6 10", "4 6 10"),  # a total behind its parts is none of theirs here
-        ("5 5 1", "5 1"),
+        ("5 5 1", "5 5 1"),  # one part alone is no breakdown
+        ("5 5 0 1", "5 5 0 1"),
         ("0 0 5", "0 0 5"),
         ("7", "7"),
         ("", ""),
@@ -71,6 +74,49 @@ def test_members_are_taken_in_the_order_of_the_text() -> None:
 )
 def test_parts_behind_their_subtotal_are_left_out(amounts: str, kept: str) -> None:
     assert said(without_subtotals(listed(*amounts.split())[0])) == kept.split()
+
+
+def named(whole: str, text: str | None = None, /, **amounts: str) -> tuple[Value, list[Value], str]:
+    """A total, members by name, and the text."""
+    stated: dict[str, Stated] = {"expenditure.amount": f"{whole}万元"}
+    stated |= {NATURES.format(name): f"{amount}万元" for name, amount in amounts.items()}
+    total, *members = (one[0] for one in Index.of(facts(stated, text)).every())
+    return total, members, text or ""
+
+
+def test_a_name_of_several_sources_together_may_be_a_subtotal_of_one() -> None:
+    _, members, _ = named("6", 本年小计="5", 灯油="5", 灯芯="1")
+    assert said(without_subtotals(members)) == ["5", "1"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "kept"),
+    [
+        ({"灯油": "4", "灯芯": "2"}, None),
+        ({"灯油": "4", "灯油支出": "4", "灯芯": "2"}, "4 2"),  # one thing under two names
+        ({"灯油": "4", "灯罩": "4", "灯芯": "2"}, None),  # two things of one amount
+        ({"灯油": "4", "灯芯": "2", "支出合计": "6"}, "4 2"),
+        ({"灯油": "4", "购油": "3", "运油": "1", "灯芯": "2"}, "4 2"),
+        ({"灯油": "4", "灯芯": "2", "东坡": "5", "西岭": "1"}, "4 2"),  # listed again by place
+    ],
+)
+def test_other_ways_to_take_a_list_that_does_not_add_up(amounts: dict[str, str], kept: str | None) -> None:
+    found = [said([*each]) for each in regrouped(*named("6", **amounts))]
+    assert kept.split() in found if kept else found == []
+
+
+def test_money_carried_over_in_a_sentence_of_its_own_may_be_left_out() -> None:
+    one = "支出6万元，其中：灯油4万元，灯芯2万元，上年结转3万元。"
+    two = "支出6万元，其中：灯油4万元，灯芯2万元。另有上年结转3万元。"
+    within, apart = ([said([*each]) for each in regrouped(*named("6", text, 灯油="4", 灯芯="2", 上年结转="3"))] for text in (one, two))  # fmt: skip
+    assert (within, apart) == ([], [["4", "2"]])
+
+
+def test_a_member_within_another_by_the_fact_itself_is_left_out() -> None:
+    found = facts({NATURES.format("灯油"): "4万元", NATURES.format("灯芯"): "2万元"})
+    inner = [found[0], replace(found[1], within=NATURES.format("灯油").removesuffix(".amount"))]
+    apart = [found[0], replace(found[1], within="expenditure.by_nature[他]")]
+    assert [said(top([one[0] for one in Index.of(each).every()], NO_TEXT)) for each in (inner, apart)] == [["4"], ["4", "2"]]  # fmt: skip
 
 
 @settings(max_examples=30, deadline=None)
