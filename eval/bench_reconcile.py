@@ -8,7 +8,7 @@ mutants  every number in a hard rule that holds, misprinted in every way: caught
          document did not have before
 swaps    a fact points to another number of the document, one, two and three at a time
 plants   slips of each kind that is explained: is the right explanation ranked first?
-speed    all rules on the largest document, and on one ten times as long
+speed    the rules, and all of reconciliation, on the largest document and on one ten times as long (median of five)
 """
 
 import argparse
@@ -16,24 +16,29 @@ import random
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from eval.perturb import UNITS, Planted, choose, confusable, kinds_of, misprinted, misprints, misread
 from eval.slips import SLIPS
+from extract.documents.document import Document
 from extract.documents.load import load
 from extract.marking.marked import Marked
 from extract.output.facts_file import read_facts
 from extract.pipeline import marked
+from extract.readers.offline.reader import OfflineReader
 from extract.reading.amounts import yuan_of
 from extract.reading.facts import Fact, Statement
+from extract.reading.read import read
+from extract.reconcile.assemble import texts
 from extract.reconcile.binding import check
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.findings import Cure, Finding
 from extract.reconcile.index import Index
 from extract.reconcile.reconcile import reconcile
+from schemas.catalogue import default
 from schemas.rules import default_rules
 
 Key = tuple[str, tuple[str, ...], str]
@@ -268,6 +273,34 @@ def main() -> None:
     if args.only in (None, "plants"):
         for kind in SLIPS:
             _plants(cases, kind, args.trials, random.Random(args.seed))
+    if args.only in (None, "speed"):
+        _speed(max(cases, key=lambda case: len(case.marked.text)))
+
+
+def _speed(case: Case) -> None:
+    for times in (1, 10):
+        document = Document.from_text(case.marked.text * times, case.name)
+        doc = marked(document)
+        facts = case.facts if times == 1 else read(doc, OfflineReader().pointers(doc), default()).facts
+        kind = next((fact.value for fact in facts if fact.path == "document_kind"), "")
+        rules = _median(
+            lambda f=facts, d=doc, k=kind: (list(check(Index.of(f, d), default_rules(), k)), texts(d, f))
+        )
+        every = _median(lambda f=facts, d=doc: reconcile(f, d))
+        print(
+            f"{case.name} x {times}: {len(document.text)} characters, {len(facts)} facts,"
+            f" rules {rules * 1000:.0f} ms, all {every * 1000:.0f} ms"
+        )
+
+
+def _median(work: Callable[[], object]) -> float:
+    work()
+    taken = []
+    for _ in range(5):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken)
 
 
 def _plants(cases: Sequence[Case], kind: str, trials: int, random_: random.Random) -> None:

@@ -122,9 +122,15 @@ def confusable(marked: Marked, fact: Fact, kinds: dict[int, UnitKind]) -> list[M
         and not mention.malformed
         and mention.kind == own
         and mention.start not in places
+        and _is_number(mention.value)
         and (yuan_of(mention.value, mention.unit or fact.unit) or Decimal(mention.value))
         != (yuan_of(fact.value, fact.unit) or Decimal(fact.value))
     ]
+
+
+def _is_number(value: str) -> bool:
+    """Whether a number is one and no range (3600-6000)."""
+    return value.replace(".", "", 1).isdigit()
 
 
 def kinds_of(marked: Marked) -> dict[int, UnitKind]:

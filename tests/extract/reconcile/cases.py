@@ -5,7 +5,6 @@ from typing import NamedTuple
 from extract.reconcile.constraints import Status
 from tests.extract.reconcile.build import Stated
 
-
 MEMBERS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
 """Names that do not hold each other, as those of one thing do."""
 
