@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,6 +16,20 @@ Relation = Literal[
     "sum", "equal", "at_most", "share", "change", "rate", "product", "hundred", "count", "repeat"
 ]
 Tier = Literal["hard", "soft"]
+
+OPERANDS: Mapping[str, tuple[int, int]] = {
+    "sum": (1, 20),
+    "equal": (1, 1),
+    "at_most": (1, 1),
+    "share": (2, 2),
+    "change": (2, 2),
+    "rate": (2, 2),
+    "product": (2, 2),
+    "hundred": (0, 0),
+    "count": (1, 1),
+    "repeat": (0, 0),
+}
+"""How many entries `of` has for each relation."""
 
 SIBLINGS = "siblings"
 ANY_NODE = "@"
@@ -105,9 +119,17 @@ def load(text: str) -> tuple[Rule, ...]:
         RuleError: two rules of one id.
         ValueError: not TOML, or a row that is not a rule.
     """
-    rules = TypeAdapter(tuple[Rule, ...]).validate_python(tomllib.loads(text)["rule"])
+    rows = tomllib.loads(text).get("rule")
+    if not rows:
+        raise RuleError("the table has no rule: begin each one with [[rule]]")
+    rules = TypeAdapter(tuple[Rule, ...]).validate_python(rows)
     seen: set[str] = set()
     for rule in rules:
+        least, most = OPERANDS[rule.relation]
+        if not least <= len(rule.of) <= most:
+            raise RuleError(
+                f"rule {rule.id}: {rule.relation} takes {least} to {most} entries in `of`, not {len(rule.of)}"
+            )
         if rule.id in seen:
             raise RuleError(f"rule {rule.id}: there are two of this id; rename one")
         seen.add(rule.id)
@@ -144,11 +166,17 @@ def _bound(rule: Rule, catalogue: Catalogue) -> Iterator[BoundRule]:
             BoundRule(rule, Term.of(rule.stated), tuple(Term.of(one) for one in rule.of)), catalogue
         )
         return
+    found = False
     for spec in catalogue.nodes.values():
         wanted = [text.removeprefix(f"{ANY_NODE}.") for text in (rule.stated, *rule.of)]
         if all(name in spec.slots for name in wanted):
             stated, *of = [Term.of(_same_keys(spec.slots[name].path)) for name in wanted]
+            found = True
             yield BoundRule(rule, stated, tuple(of))
+    if not found:
+        raise RuleError(
+            f"rule {rule.id}: no part of the schema has {rule.stated} and what it is checked against"
+        )
 
 
 def _same_keys(slot: str) -> str:

@@ -129,9 +129,9 @@ def _usual_base(forms: Sequence[Sequence[Constraint]]) -> str:
     counts = Counter(
         base
         for each in forms
-        for base in {
+        for base in dict.fromkeys(
             _base(form) for form in each if form.status().startswith("pass") and form.stated.mid != 0
-        }
+        )
     )
     most = counts.most_common(1)
     return most[0][0] if most and most[0][1] > 1 and most[0][1] * 2 > len(forms) else ""
@@ -188,8 +188,11 @@ def _changes(index: Index, bound: BoundRule) -> Iterator[Checked]:
         currents = [one for found in options(index, bound.of[0], same) for one in found.facts]
         others = [one for found in options(index, bound.of[1], same) for one in found.facts]
         direction = index.direction(_node(stated[0][0].path))
-        made = _change_forms(bound, form, stated[0], currents, others, direction)
-        yield _chosen(bound, stated[0], made)
+        made = [*islice(_change_forms(bound, form, stated[0], currents, others, direction), _MOST_CHOICES)]
+        if not made and currents and others:
+            yield Checked(bound, "not_applicable", None, stated[0][0].path)
+        else:
+            yield _chosen(bound, stated[0], iter(made))
 
 
 def _change_forms(
@@ -288,7 +291,10 @@ def _repeats(index: Index, bound: BoundRule) -> Iterator[Checked]:
     for fact in index.every():
         first, *others = fact
         for other in others:
-            operands = (Operand("stated", other, other.interval), Operand("same", first, first.interval))
+            operands = (
+                Operand("stated", other, index.restated(other)),
+                Operand("same", first, index.restated(first)),
+            )
             constraint = Constraint(bound.rule, "equal", operands)
             yield Checked(bound, constraint.status(), constraint, first.path)
 

@@ -75,7 +75,9 @@ class Constraint:
         if computed is None:
             return "fail" if self._impossible() else "not_applicable"
         if self.form == "at_most":
-            return "pass_exact" if computed.meets(stated) else "fail"
+            if not computed.meets(stated):
+                return "fail"
+            return "pass_exact" if stated.mid <= computed.mid else "pass_rounding"
         if stated.mid == computed.mid:
             return "pass_exact"
         return "pass_rounding" if stated.meets(computed) else "fail"

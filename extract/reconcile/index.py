@@ -10,7 +10,8 @@ from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from extract.reading.facts import Fact, Statement
 from extract.reconcile.intervals import Interval
-from extract.reconcile.precision import Usual, interval_of
+from extract.reconcile.precision import Usual, decimals_of, interval_of, scale_of
+from extract.reconcile.relations import half_unit
 from schemas.base import Amount, Span, Year
 from schemas.catalogue import Catalogue, default
 
@@ -122,6 +123,13 @@ class Index:
             if fact.path == f"{node}.change_direction":
                 return fact.value if not fact.conflict else ""
         return ""
+
+    def restated(self, value: Value) -> Interval:
+        """What a statement stands for beside another of the same fact: the decimals that it is written to are its own."""
+        if "." not in value.statement.value or scale_of(value.statement) is None or value.interval.mid == 0:
+            return value.interval
+        half = half_unit(decimals_of(value.statement.value)) * (scale_of(value.statement) or 1)
+        return Interval.around(value.interval.mid, half)
 
     def sign(self, value: Value) -> int:
         """The sign of a change, 0 where its direction is not known; 1 for all else."""

@@ -6,11 +6,11 @@ unit, else of the document's, else 2 for 万元 and up and for 元). A literal z
 their own decimals.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from extract.reading.facts import Fact, Statement
 from extract.reconcile.intervals import Interval
 from extract.reconcile.relations import half_unit
 
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 USUAL = 2
 LONGEST = 24
 """Characters of a number that can be meant: the world's money in 分 has 18 digits."""
@@ -79,16 +80,14 @@ def interval_of(statement: Statement, usual: Usual) -> Interval | None:
     >>> interval_of(one, Usual.of(())).low
     Fraction(9950, 1)
     """
-    if len(statement.value) > LONGEST:
+    if len(statement.value) > LONGEST or not _PLAIN.fullmatch(statement.value):
         return None
-    try:
-        value = Fraction(Decimal(statement.value))
-    except (InvalidOperation, ValueError, OverflowError):
-        return None
+    value = Fraction(statement.value)
     scale = scale_of(statement)
     if scale is None:
         own = half_unit(decimals_of(statement.value))
-        whole = statement.unit != "%" and "." not in statement.value
+        percent = statement.unit == "%" or "百分点" in statement.unit
+        whole = not percent and "." not in statement.value
         return Interval.exactly(value) if whole else Interval.around(value, own)
     if value == 0:
         return Interval.exactly(0)

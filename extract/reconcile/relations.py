@@ -150,26 +150,48 @@ def prior_from_rate(rate: Interval, current: Interval) -> Interval | None:
 
 
 def change_from_rate(rate: Interval, current: Interval) -> Interval | None:
-    """D = C - P = C - C / (1 + r / 100).
+    """D = C - P = C r / (100 + r), C and r once each; None where r may be -100.
 
     >>> change_from_rate(percent("2.97"), _two("71094.17")).holds(Fraction("2050.67"))
     True
     """
-    prior = prior_from_rate(rate, current)
-    return None if prior is None else current - prior
+    if rate.low is None or rate.high is None or current.low is None or current.high is None:
+        return None
+    if rate.low <= -HUNDRED:
+        return None
+    least, middle, most = (one / (HUNDRED + one) for one in (rate.low, rate.mid, rate.high))
+    low = least * (current.high if least < 0 else current.low)
+    high = most * (current.low if most < 0 else current.high)
+    return Interval(low, middle * current.mid, high)
 
 
 def current_from_change(rate: Interval, changed: Interval) -> Interval | None:
-    """C = D (100 / r + 1); None where r may be zero.
+    """C = D (100 / r + 1), D and r once each; None where either may be zero.
 
     >>> current_from_change(percent("58.59"), _two("86.47")).holds(Fraction("234.06"))
     True
     """
-    if rate.low is not None and rate.high is not None and rate.high < 0:
-        prior = share(changed.scaled(-1), rate.scaled(-1))
-    else:
-        prior = share(changed, rate)
-    return None if prior is None else prior + changed
+    if rate.low is None or rate.high is None or changed.low is None or changed.high is None:
+        return None
+    if rate.high < 0 and changed.high < 0:  # C = |D| (100 / |r| - 1)
+        return current_by(changed.scaled(-1), rate.scaled(-1), -1)
+    return current_by(changed, rate, 1) if rate.low > 0 and changed.low > 0 else None
+
+
+def current_by(changed: Interval, rate: Interval, sign: int) -> Interval:
+    """C = D (100 / r + 1) of an increase, D (100 / r - 1) of a decrease, both given without their sign and not zero.
+
+    >>> current_by(_two("86.47"), percent("58.59"), 1).holds(Fraction("234.06"))
+    True
+    """
+    assert (
+        changed.low is not None
+        and changed.high is not None
+        and rate.low is not None
+        and rate.high is not None
+    )
+    least, middle, most = (HUNDRED / one + sign for one in (rate.high, rate.mid, rate.low))
+    return Interval(changed.low * max(ZERO, least), changed.mid * middle, changed.high * max(ZERO, most))
 
 
 def hundred(shares: Iterable[Interval]) -> Interval:

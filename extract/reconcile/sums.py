@@ -19,7 +19,8 @@ def sums(index: Index, bound: BoundRule, wholes: Sequence[Statements], same: Seq
     if not any(found):
         return "not_applicable" if bound.rule.members == "listed" else "incomplete", None, ()
     facts = [one for options_ in found for option in options_[:1] for one in option.facts]
-    missing = any(not options_ or options_[0].missing for options_ in found)
+    named = bound.rule.members == "named"
+    missing = named and any(not options_ or options_[0].missing for options_ in found)
     held = {one[0].keys[-1] for one in facts if one[0].keys}
     missing = missing or bool(set(bound.rule.needs) - held)
     outcomes = [_sum(index, bound, whole, facts, missing) for whole in wholes]

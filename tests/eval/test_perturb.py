@@ -63,7 +63,12 @@ def test_a_wrong_digit_keeps_the_length_and_a_swap_the_digits(literal: str) -> N
 def test_a_misprint_keeps_its_place_and_changes_the_value(facts: tuple[Fact, ...]) -> None:
     planted = misprinted(facts, 1, "828.50", kind="swapped_digits")
     fact = planted.facts[1]
-    assert (fact.value, fact.unit, fact.yuan, fact.at) == ("828.50", "万元", Decimal("8285000.00"), facts[1].at)
+    assert (fact.value, fact.unit, fact.yuan, fact.at) == (
+        "828.50",
+        "万元",
+        Decimal("8285000.00"),
+        facts[1].at,
+    )
     assert (planted.path, planted.right.value, planted.wrong.value) == (fact.path, "828.05", "828.50")
     assert [*planted.facts[:1], *planted.facts[2:]] == [facts[0], facts[2]]
 
@@ -79,7 +84,10 @@ def test_the_other_places_of_a_fact_contradict_its_misprint() -> None:
     assert "conflict" in made.flags
     assert set(made.flags) <= set(FLAGS)
     assert made.at == fact.at[:1]
-    assert [(one.value, one.at) for one in made.also] == [("841.00", fact.at[1:]), ("8410000", fact.also[0].at)]
+    assert [(one.value, one.at) for one in made.also] == [
+        ("841.00", fact.at[1:]),
+        ("8410000", fact.also[0].at),
+    ]
 
 
 def test_a_misreading_points_to_the_other_number(facts: tuple[Fact, ...]) -> None:
@@ -89,7 +97,9 @@ def test_a_misreading_points_to_the_other_number(facts: tuple[Fact, ...]) -> Non
     assert (fact.value, fact.unit, fact.at) == ("12.95", "万元", ((mention.start, mention.end),))
 
 
-def test_a_number_is_confused_only_with_others_of_its_kind_and_of_another_value(facts: tuple[Fact, ...]) -> None:
+def test_a_number_is_confused_only_with_others_of_its_kind_and_of_another_value(
+    facts: tuple[Fact, ...],
+) -> None:
     doc = build.document(TEXT)
     others = confusable(doc, facts[0], kinds_of(doc))
     assert [one.value for one in others] == ["828.05", "12.95"]

@@ -285,16 +285,9 @@ def test_a_missing_file_and_a_folder_are_said_so(tmp_path: Path) -> None:
 
 
 def test_gold_like_files_and_unknown_members_are_read(tmp_path: Path) -> None:
-    fact = {
-        "path": "unit_name",
-        "value": "某局",
-        "unit": None,
-        "at": [[0, 2]],
-        "within": "x",
-        "of": "y",
-        "doubtful": True,
-    }
-    (tmp_path / "a.json").write_text(json.dumps({**GOOD, "facts": [fact], "more": 1}), "utf-8-sig")
+    fact: dict[str, object] = {"path": "unit_name", "value": "某局", "unit": None, "at": [[0, 2]]}
+    fact |= {"within": "x", "of": "y", "doubtful": True}
+    (tmp_path / "a.json").write_text(json.dumps(GOOD | {"facts": [fact], "more": 1}), "utf-8-sig")
     assert read_facts(tmp_path / "a.json").facts == (
         Fact("unit_name", "unit_name", "某局", "", None, ((0, 2),), within="x", of="y"),
     )

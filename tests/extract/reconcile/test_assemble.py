@@ -52,12 +52,23 @@ def test_a_broken_soft_rule_of_a_number_known_to_be_wrong_goes_with_it() -> None
     assert finding.suspects == ("basic_expenditure.amount",)
     severities = {one.rule: one.severity for one in finding.folded}
     assert severities["basic-everywhere"] == "warning"
-    assert severities["basic-parts" if finding.rule != "basic-parts" else "basic-in-general-budget"] == "error"
+    assert (
+        severities["basic-parts" if finding.rule != "basic-parts" else "basic-in-general-budget"] == "error"
+    )
 
 
 def test_a_soft_rule_is_a_warning_that_names_its_numbers() -> None:
-    finding = only({"general_public_budget.amount": "90.00万元", "revenue.sources[一般公共预算拨款].amount": "100.00万元"})
-    assert (finding.rule, finding.severity, finding.attribution) == ("general-budget-source", "warning", "document")
+    finding = only(
+        {
+            "general_public_budget.amount": "90.00万元",
+            "revenue.sources[一般公共预算拨款].amount": "100.00万元",
+        }
+    )
+    assert (finding.rule, finding.severity, finding.attribution) == (
+        "general-budget-source",
+        "warning",
+        "document",
+    )
     assert len(finding.suspects) == 2
     assert finding.ambiguous
 
@@ -114,7 +125,9 @@ def test_an_unclaimed_number_that_would_do_for_one_of_a_short_list_is_left_unrea
     assert finding.cures[0].value == "828.05"
 
 
-@pytest.mark.xfail(reason="only numbers that take another's place are tried, not one that is a part of its own")
+@pytest.mark.xfail(
+    reason="only numbers that take another's place are tried, not one that is a part of its own"
+)
 def test_an_unclaimed_number_that_is_all_that_a_list_lacks_is_left_unread() -> None:
     text = "收入预算841.00万元，其中一般公共预算拨款800.00万元，政府性基金预算12.95万元，事业收入28.05万元。"
     assert [one.kind for one in findings(SOURCES, text)] == ["unread"]

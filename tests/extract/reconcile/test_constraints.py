@@ -142,7 +142,7 @@ def constraints(draw: st.DrawFn, form: Form) -> Constraint:
     return made(form, *held)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @pytest.mark.parametrize("form", [*ROLES])
 @given(data=st.data())
 def test_where_it_holds_every_number_lies_in_its_bounds_and_where_it_fails_none_does(
@@ -175,7 +175,7 @@ def test_where_a_rate_fails_its_amounts_lie_out_of_bounds_too(
     assert wrong.status() != "fail" or not bounds.meets(wrong.operands[index].signed)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @pytest.mark.parametrize("form", ["sum", "hundred"])
 @given(data=st.data())
 def test_the_order_of_parts_never_matters(form: Form, data: st.DataObject) -> None:
@@ -187,7 +187,7 @@ def test_the_order_of_parts_never_matters(form: Form, data: st.DataObject) -> No
     assert again.residual == zero.residual == constraint.residual
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @pytest.mark.parametrize("form", ["sum", "equal", "at_most", "change"])
 @given(data=st.data(), power=st.integers(-4, 8))
 def test_all_amounts_ten_times_as_large_say_the_same(form: Form, data: st.DataObject, power: int) -> None:
@@ -196,7 +196,7 @@ def test_all_amounts_ten_times_as_large_say_the_same(form: Form, data: st.DataOb
     assert scaled.status() == constraint.status()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @pytest.mark.parametrize("form", ["share", "rate", "rate_of_prior"])
 @given(data=st.data(), power=st.integers(-4, 8))
 def test_a_percentage_does_not_depend_on_the_unit_of_its_amounts(

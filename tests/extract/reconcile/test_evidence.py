@@ -76,7 +76,9 @@ def test_numbers_within_a_reason_are_claimed_by_no_text() -> None:
     """They are facts of their own, so that one of them may have been overlooked."""
     text = LEFT.format("主要原因是人员支出828.05万元")
     start = text.index("人员支出")
-    reason = Fact("expenditure.reason", "expenditure.reason", "人员支出828.05万元", "", None, ((start, len(text) - 1),))
+    reason = Fact(
+        "expenditure.reason", "expenditure.reason", "人员支出828.05万元", "", None, ((start, len(text) - 1),)
+    )
     made = reconcile((*build.facts(MISREAD, text), reason), build.document(text), wording=False)
     assert [one.cures[0].kind for one in made.findings] == ["left_unread"]
 
@@ -90,25 +92,36 @@ def test_the_nearest_of_several_that_fit_is_taken() -> None:
 def test_a_number_read_as_two_facts_is_doubtful_in_both() -> None:
     facts = build.facts({TOTAL: "841.00万元", BASIC: "828.05万元", PROJECT: "828.05万元"})
     evidence = evidence_of((*facts[:2], replace(facts[2], at=facts[1].at)))
-    assert [evidence.doubtful(value_of(evidence, path)) for path in (TOTAL, BASIC, PROJECT)] == [False, True, True]
+    assert [evidence.doubtful(value_of(evidence, path)) for path in (TOTAL, BASIC, PROJECT)] == [
+        False,
+        True,
+        True,
+    ]
     assert evidence.twice(value_of(evidence, BASIC))[0].path == PROJECT
 
 
 def test_what_the_readers_disagree_about_is_doubtful() -> None:
     (fact,) = build.facts({TOTAL: "841.00万元"})
-    for flag, doubtful in (("readers_differ", True), ("signed", True), ("one_reader", False)):
+    for flag, doubtful in (("readers_differ", True), ("signed", True), ("unit_inherited", False)):
         evidence = evidence_of((replace(fact, flags=(flag,)),))
         assert evidence.doubtful(value_of(evidence, TOTAL)) is doubtful
 
 
 def test_an_equation_that_holds_confirms_its_numbers_but_a_bound_and_a_zero_do_not() -> None:
-    stated = {TOTAL: "841.00万元", BASIC: "841.00万元", PROJECT: "0万元", "general_public_budget.amount": "9万元"}
+    stated = {
+        TOTAL: "841.00万元",
+        BASIC: "841.00万元",
+        PROJECT: "0万元",
+        "general_public_budget.amount": "9万元",
+    }
     evidence = evidence_of(build.facts(stated))
     assert {value.path for value in evidence.confirmed} == {TOTAL, BASIC}
 
 
 def test_a_number_stated_twice_alike_or_confirmed_by_a_soft_rule_is_backed() -> None:
-    facts = build.facts({TOTAL: ["841.00万元", "841.00万元"], BASIC: "828.05万元", "basic_expenditure.amount": "828.05万元"})
+    facts = build.facts(
+        {TOTAL: ["841.00万元", "841.00万元"], BASIC: "828.05万元", "basic_expenditure.amount": "828.05万元"}
+    )
     evidence = evidence_of((*facts, *build.facts({PROJECT: "12.95万元"})))
     bounds = value_of(evidence, TOTAL).interval
     backed = {path: evidence.backed(value_of(evidence, path), bounds) for path in (TOTAL, BASIC, PROJECT)}
@@ -117,7 +130,8 @@ def test_a_number_stated_twice_alike_or_confirmed_by_a_soft_rule_is_backed() -> 
 
 def test_a_change_that_stands_behind_another_amount_of_which_it_holds_is_misread() -> None:
     text = (
-        "2024年支出预算100.00万元。" + "按规定执行。" * 50
+        "2024年支出预算100.00万元。"
+        + "按规定执行。" * 50
         + "2024年事业收入200.00万元，比上年50.00万元增加150.00万元。"
     )
     stated = {TOTAL: "100.00万元", "revenue.sources[事业收入].amount": "200.00万元", "expenditure.prior": "50.00万元",

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from extract.reconcile.explanations import Explanation, literal_forms, mix_ups, significant
+from extract.reconcile.explanations import literal_forms, mix_ups, significant
 from extract.reconcile.findings import Cure, Finding
 from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import Interval
@@ -144,7 +144,7 @@ def value_of(written: str, path: str = TOTAL) -> Value:
 def forms(written: str, low: str, high: str) -> set[tuple[str, str]]:
     """The slips of a pen that take a total into bounds given in 万元."""
     ends = Fraction(low) * 10_000, Fraction(high) * 10_000
-    found = literal_forms(value_of(written), Interval(ends[0], sum(ends) / 2, ends[1]))
+    found = literal_forms(value_of(written), Interval(ends[0], (ends[0] + ends[1]) / 2, ends[1]))
     return {(one.kind, one.value) for one in found}
 
 

@@ -48,7 +48,11 @@ def test_what_is_empty_is_left_out_but_for_what_the_contract_names() -> None:
 
 @pytest.mark.parametrize(
     ("change", "error"),
-    [({"kind": "typo"}, "kind"), ({"severity": "fatal"}, "severity"), ({"attribution": "nobody"}, "attribution")],
+    [
+        ({"kind": "typo"}, "kind"),
+        ({"severity": "fatal"}, "severity"),
+        ({"attribution": "nobody"}, "attribution"),
+    ],
 )
 def test_an_unknown_word_is_refused_by_name(change: dict[str, Any], error: str) -> None:
     with pytest.raises(ValueError, match=error):

@@ -147,7 +147,7 @@ def test_every_statement_of_an_amount_counts_and_percents_do_not() -> None:
     assert Index.of(found).usual.decimals(stated("15", "万元")) == 3
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 10**12), st.integers(0, 6), st.integers(0, 4))
 def test_a_number_rounded_to_its_decimals_lies_in_its_interval(
     number: int, finer: int, decimals: int
@@ -162,7 +162,7 @@ def test_a_number_rounded_to_its_decimals_lies_in_its_interval(
         assert made.holds(true * scale) or rounded == 0 or (decimals == 0 and unit == "万元")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(1, 10**9))
 def test_one_wan_yuan_is_ten_thousand_yuan(cents: int) -> None:
     """Where the decimals say the same, that is six of 万元 and two of 元."""

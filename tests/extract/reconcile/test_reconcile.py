@@ -41,7 +41,9 @@ def test_every_rule_has_a_status_even_of_a_document_that_states_nothing() -> Non
 
 def test_with_the_text_the_text_rules_are_listed_too() -> None:
     made = reconcile((), build.document("支出预算1万元。"))
-    assert {one.rule for one in made.rules} == {rule.id for rule in (*table(), *text_rules().rule)}
+    assert {one.rule for one in made.rules} == {rule.id for rule in table()} | {
+        rule.id for rule in text_rules().rule
+    }
 
 
 def test_a_rule_that_could_not_read_its_numbers_has_not_passed() -> None:
@@ -86,7 +88,10 @@ def test_only_the_rules_given_are_applied() -> None:
 
 
 def test_errors_come_first() -> None:
-    soft = {"general_public_budget.amount": "90.00万元", "revenue.sources[一般公共预算拨款].amount": "100.00万元"}
+    soft = {
+        "general_public_budget.amount": "90.00万元",
+        "revenue.sources[一般公共预算拨款].amount": "100.00万元",
+    }
     made = reconcile(build.facts(soft | NATURES | {"expenditure.amount": "840.05万元"}))
     assert [one.severity for one in made.findings] == ["error", "warning"]
 
@@ -126,12 +131,19 @@ def test_two_runs_of_one_document_find_the_same() -> None:
     assert len(said) == 1
 
 
-LITERALS = st.sampled_from(["0", "1", "12.5", "99.99", "0.0.96", "", "1e9", "-3", "Infinity", "NaN", "9" * 40])
+LITERALS = st.sampled_from(
+    ["0", "1", "12.5", "99.99", "0.0.96", "", "1e9", "-3", "Infinity", "NaN", "9" * 40]
+)
 PATHS = [slot for bound in default_rules() for option in bound.stated.options for slot in [option[0].slot]]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(PATHS), LITERALS, st.sampled_from(["万元", "元", "%", "", "人"])), max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(PATHS), LITERALS, st.sampled_from(["万元", "元", "%", "", "人"])),
+        max_size=12,
+    )
+)
 def test_whatever_the_facts_say_every_rule_reports(stated: list[tuple[str, str, str]]) -> None:
     made = []
     for index, (slot, value, unit) in enumerate(stated):

@@ -13,7 +13,7 @@ from extract.reconcile import relations
 from extract.reconcile.intervals import Interval
 from extract.reconcile.relations import half_unit, percent
 
-few = settings(max_examples=15, deadline=None)
+few = settings(max_examples=10, deadline=None)
 POSITIVE = st.fractions(1, 10_000, max_denominator=1000)
 
 

@@ -75,7 +75,10 @@ def test_the_documents_mistakes_and_doubtful_readings_are_told_apart_in_both_lan
 
 def test_what_only_usually_holds_is_not_called_a_mistake() -> None:
     soft = only(
-        {"general_public_budget.amount": "90.00万元", "revenue.sources[一般公共预算拨款].amount": "100.00万元"}
+        {
+            "general_public_budget.amount": "90.00万元",
+            "revenue.sources[一般公共预算拨款].amount": "100.00万元",
+        }
     )
     assert "错误" not in soft.message
     assert "error" not in soft.message_en
@@ -88,7 +91,9 @@ def test_several_suspects_are_said_to_be_possible_only() -> None:
 
 
 def test_of_many_suspects_four_are_named() -> None:
-    said = said_of("规则", "1≠2", [f"expenditure.by_function[{name}].amount" for name in "甲乙丙丁戊"], "document", "zh")
+    said = said_of(
+        "规则", "1≠2", [f"expenditure.by_function[{name}].amount" for name in "甲乙丙丁戊"], "document", "zh"
+    )
     assert "丁”等" in said
     assert "戊" not in said
 
