@@ -200,7 +200,7 @@ def _refused_of(one: Mapping[str, Any], where: str) -> Refused:
 def _finding_of(one: Mapping[str, Any], where: str) -> Finding:
     try:
         return findings.from_json(one)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _wrong(f"{where}{error}", "finding") from None
 
 

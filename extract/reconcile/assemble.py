@@ -8,12 +8,13 @@ from extract.reading.facts import Fact
 from extract.reconcile.binding import Checked
 from extract.reconcile.constraints import Constraint, Form
 from extract.reconcile.evidence import Evidence
+from extract.reconcile.explanations import mix_ups
 from extract.reconcile.findings import Attribution, Cure, Finding, FindingKind, Part, Severity
 from extract.reconcile.index import Value
 from extract.reconcile.repeats import conflicts, share_a_name, slip
 from extract.reconcile.suspects import Cause, causes
 from extract.reconcile.textual.check import check_texts, ran
-from extract.reconcile.verdict import Verdict, judge, primary
+from extract.reconcile.verdict import Verdict, cure_of, judge, missing_part, primary
 from extract.reconcile.wording import arithmetic, bounds_text, said_of, side_of
 from schemas.base import Span
 from schemas.text_rules import text_rules
@@ -106,12 +107,32 @@ def left_unread(checks: Sequence[Checked], found: Sequence[Finding], evidence: E
             or one.bound.rule.tier != "hard"
         ):
             continue
+        added = missing_part(one.constraint, one.gap, evidence)
+        if added is not None:
+            yield replace(_finding(one.constraint, added, "warning", ()), kind="unread")
+            continue
         for cause in causes([one.constraint], evidence.held):
             verdict = judge(cause, evidence)
             if verdict.attribution == "extraction" and not told.intersection(
                 v.path for v in verdict.suspects
             ):
                 yield replace(_finding(one.constraint, verdict, "warning", ()), kind="unread")
+
+
+def other_calibers(checks: Sequence[Checked], evidence: Evidence) -> Iterator[Finding]:
+    """A hint where a total and its list differ by an amount that tells of two calibers: it may be right as it is."""
+    for one in checks:
+        if one.status != "ambiguous" or one.constraint is None or one.constraint.form != "sum":
+            continue
+        whole, computed = one.constraint.operands[0].value, one.constraint.computed
+        if whole is None or computed is None or any(value.fact.conflict for value in one.constraint.values()):
+            continue
+        near = set(one.constraint.values())
+        told = [
+            made for made in mix_ups(whole, computed, evidence.amounts, near) if made.kind == "known_residual"
+        ]
+        cures = tuple(cure_of(made) for made in told[:1])
+        yield _finding(one.constraint, Verdict((whole,), False, "document", cures), "info", ())
 
 
 def claimed_twice(found: Sequence[Finding], evidence: Evidence) -> Iterator[Finding]:

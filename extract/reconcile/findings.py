@@ -107,7 +107,7 @@ def from_json(held: Mapping[str, Any]) -> Finding:
     """A finding read back; members that it does not know are passed over.
 
     Raises:
-        KeyError, TypeError, ValueError: a member is missing or of another form.
+        AttributeError, KeyError, TypeError, ValueError: a member is missing or of another form.
     """
     return Finding(
         rule=str(held["rule"]),
@@ -171,7 +171,7 @@ def _cure_json(cure: Cure) -> dict[str, Any]:
 def _cure_of(held: Mapping[str, Any]) -> Cure:
     at = held.get("at")
     return Cure(
-        held["kind"],
+        _one_of(held, "kind", (*get_args(ExplanationKind), "left_unread")),
         str(held["path"]),
         str(held["value"]),
         str(held["unit"]),

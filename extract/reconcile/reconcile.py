@@ -9,13 +9,22 @@ from dataclasses import dataclass
 
 from extract.marking.marked import Marked
 from extract.reading.facts import Fact
-from extract.reconcile.assemble import claimed_twice, conflicting, folded, hard, left_unread, soft, texts
+from extract.reconcile.assemble import (
+    claimed_twice,
+    conflicting,
+    folded,
+    hard,
+    left_unread,
+    other_calibers,
+    soft,
+    texts,
+)
 from extract.reconcile.binding import Checked, check
 from extract.reconcile.constraints import Constraint, Status
 from extract.reconcile.evidence import Evidence
 from extract.reconcile.findings import Finding
 from extract.reconcile.index import Index
-from extract.reconcile.repeats import truncated
+from extract.reconcile.repeats import rounded
 from extract.reconcile.suspects import causes
 from schemas.rules import BoundRule, default_rules
 
@@ -79,6 +88,7 @@ def reconcile(
     found += conflicting(checks, evidence)
     found += left_unread(checks, found, evidence)
     found += claimed_twice(found, evidence)
+    found += other_calibers(checks, evidence)
     ran: Mapping[str, bool] = {}
     if marked is not None and wording:
         hits, ran = texts(marked, facts)
@@ -91,12 +101,12 @@ def reconcile(
 
 
 def _rounded(one: Checked) -> Checked:
-    """A repeat with decimals cut off is rounding of a kind."""
+    """A repeat with fewer decimals is rounding of a kind."""
     if (
         one.bound.rule.relation == "repeat"
         and one.status == "fail"
         and one.constraint
-        and truncated(one.constraint)
+        and rounded(one.constraint)
     ):
         return Checked(one.bound, "pass_rounding", one.constraint, one.path)
     return one

@@ -31,7 +31,7 @@ def total(parts: Iterable[Interval]) -> Interval:
 
 
 def remainder(whole: Interval, others: Iterable[Interval]) -> Interval:
-    """P = T - (the other parts); the inverse of `total`.
+    """The part p = T - (the other parts); the inverse of `total`.
 
     >>> remainder(_two("840.99"), [_two("12.95")]).holds(Fraction("828.05"))
     True
@@ -40,7 +40,7 @@ def remainder(whole: Interval, others: Iterable[Interval]) -> Interval:
 
 
 def share(part: Interval, base: Interval) -> Interval | None:
-    """P = 100 a / b; None where b may be zero.
+    """The share p = 100 a / b; None where b may be zero.
 
     >>> share(_two("39.75"), _two("2227.09")).meets(percent("1.9")), share(_two("39.75"), _two("2227.09")).meets(percent("1.8"))
     (False, True)
@@ -54,7 +54,7 @@ def share(part: Interval, base: Interval) -> Interval | None:
 
 
 def part_of(rate: Interval, base: Interval) -> Interval:
-    """A = p b / 100; the inverse of `share` for the part, and 金额 = 人数 × 标准 with a factor of 1.
+    """The part a = p b / 100; the inverse of `share` for the part, and 金额 = 人数 × 标准 with a factor of 1.
 
     >>> part_of(percent("1.78"), _two("2227.09")).holds(Fraction("39.75"))
     True
@@ -63,16 +63,19 @@ def part_of(rate: Interval, base: Interval) -> Interval:
 
 
 def base_of(rate: Interval, part: Interval) -> Interval | None:
-    """B = 100 a / p; None where p may be zero.
+    """The base b = 100 a / p; where p may be zero, no upper bound; None where it is zero.
 
     >>> base_of(percent("19.87"), _two("442.49")).holds(Fraction("2227.09"))
     True
     """
+    if part.low is not None and rate.low is not None and rate.high is not None and rate.low <= 0 < rate.high:
+        least = part.low / rate.high * HUNDRED
+        return Interval(least, max(least, part.mid), None)
     return share(part, rate)
 
 
 def product(count: Interval, standard: Interval) -> Interval:
-    """N x s: people times the standard for each; neither is negative.
+    """The amount n x s: people times the standard for each; neither is negative.
 
     >>> product(Interval.exactly(14), _two("0.14")).holds(Fraction("1.96"))
     True
@@ -85,7 +88,7 @@ def product(count: Interval, standard: Interval) -> Interval:
 
 
 def quotient(amount: Interval, factor: Interval) -> Interval | None:
-    """S = a / n; the inverse of `product`; None where n may be zero.
+    """The standard s = a / n; the inverse of `product`; None where n may be zero.
 
     >>> quotient(_two("1.96"), Interval.exactly(14)).holds(Fraction("0.14"))
     True
@@ -104,7 +107,7 @@ def change(current: Interval, prior: Interval) -> Interval:
 
 
 def rate_from_prior(current: Interval, prior: Interval) -> Interval | None:
-    """R = 100 (C / P - 1), signed; None where P may be zero: no finite rate exists.
+    """The rate r = 100 (C / P - 1), signed; None where P may be zero: no finite rate exists.
 
     >>> rate_from_prior(_two("1.35"), _two("1.21")).meets(percent("11.57"))
     True
@@ -114,7 +117,7 @@ def rate_from_prior(current: Interval, prior: Interval) -> Interval | None:
 
 
 def rate_from_change(current: Interval, changed: Interval) -> Interval | None:
-    """R = 100 D / (C - D) = 100 / (C / D - 1), D signed, C and D once each; None where the earlier year may be zero.
+    """The rate r = 100 D / (C - D) = 100 / (C / D - 1), D signed, C and D once each; None where the earlier year may be zero.
 
     >>> rate_from_change(_two("234.06"), _two("86.47")).meets(percent("36.94"))  # 58.59: divided by the wrong year
     False
@@ -166,13 +169,16 @@ def change_from_rate(rate: Interval, current: Interval) -> Interval | None:
 
 
 def current_from_change(rate: Interval, changed: Interval) -> Interval | None:
-    """C = D (100 / r + 1), D and r once each; None where either may be zero.
+    """C = D (100 / r + 1), D and r once each; no upper bound where r may be zero, None where D may be.
 
     >>> current_from_change(percent("58.59"), _two("86.47")).holds(Fraction("234.06"))
     True
     """
     if rate.low is None or rate.high is None or changed.low is None or changed.high is None:
         return None
+    if rate.low <= 0 < rate.high and changed.low > 0:
+        least = changed.low * (HUNDRED / rate.high + 1)
+        return Interval(least, least, None)
     if rate.high < 0 and changed.high < 0:  # C = |D| (100 / |r| - 1)
         return current_by(changed.scaled(-1), rate.scaled(-1), -1)
     return current_by(changed, rate, 1) if rate.low > 0 and changed.low > 0 else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from extract.reading.amounts import same_amount
 from extract.reconcile.binding import Checked
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.explanations import Explanation, literal_forms, significant
@@ -13,6 +14,7 @@ from extract.reconcile.precision import scale_of
 _BEFORE, _WORDS = 24, 4
 _BARE = re.compile(r"[\d\s.，。：；、]|万?元")
 _ITEM_LISTS = ("general_public_budget.items[]", "basic_expenditure.items[]")
+_SENTENCES = re.compile(r"[。；;\n]")
 _SENTENCE_ENDS = "。；;\n"
 _DIGITS = 3
 """Numbers of fewer digits are like each other by chance: 0 and 2 vehicles are two facts, 828.05 and 828.50 a slip."""
@@ -70,10 +72,14 @@ def share_a_name(value: Value) -> bool:
     return value.fact.slot.startswith(_ITEM_LISTS) and not value.keys[0].isdigit()
 
 
-def truncated(constraint: Constraint) -> bool:
-    """Whether one statement is the other with decimals cut off: rounding of a kind, no contradiction."""
+def rounded(constraint: Constraint) -> bool:
+    """Whether one statement is the other with fewer decimals, rounded or cut off: no contradiction."""
     values = [value.statement for value in constraint.values()]
-    if len(values) != 2 or values[0].unit != values[1].unit:
+    if len(values) != 2:
+        return False
+    if same_amount(values[0], values[1]):
+        return True
+    if values[0].unit != values[1].unit:
         return False
     short, long = sorted((one.value for one in values), key=len)
     return "." in short and long.startswith(short)
@@ -85,7 +91,9 @@ def _same_words(one: Value, other: Value, text: str) -> bool:
         return False  # 0 vehicles and 2 are those of the office and of all its units
     if min(one.place, other.place) < 0:
         return False
-    first, second = (text[max(0, value.place - _BEFORE) : value.place] for value in (one, other))
+    first, second = (
+        _SENTENCES.split(text[max(0, value.place - _BEFORE) : value.place])[-1] for value in (one, other)
+    )
     if one.keys and all(one.keys[-1] in words for words in (first, second)):
         return True
     shared = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()

@@ -6,7 +6,7 @@ cannot move and is no suspect. Sets of one, two and three numbers are searched, 
 chosen so far leave broken; what is found holds in exact interval arithmetic.
 
 Worked number: 840.05 stated for 828.05 + 12.95, with 840.99 stated twice for the same total: only 840.05 can be changed
-so that all rules hold, and it must lie in 840.985 to 840.995.
+so that all rules hold, and it must lie in 840.990 to 840.995.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -121,11 +121,20 @@ def _split(cause: Cause) -> list[Cause]:
     bounds = {v: b for one in cause.suspects for v, b in zip(one.values, one.bounds, strict=True)}
     made = []
     for group in _groups(cause.failed, frozenset(bounds)):
-        covering = [value for value in bounds if all(value in one.values() for one in group)]
+        covering = [value for value in bounds if _mends(value, group)]
         if not covering:
             return [cause]
         made.append(Cause(tuple(group), tuple(Suspects((value,), (bounds[value],)) for value in covering)))
     return made
+
+
+def _mends(value: Value, group: Sequence[Constraint]) -> bool:
+    """Whether one number can mend all of a group; what it then breaks is another's to mend."""
+    bound: Interval | None = _NOT_NEGATIVE
+    for constraint in group:
+        held_to = allowed(constraint, value)
+        bound = None if bound is None or held_to is None else held_to.clip(bound)
+    return bound is not None
 
 
 @dataclass
@@ -175,6 +184,8 @@ class _Search:
                     shared.append(constraint)
                     continue
                 held_to, bound = allowed(constraint, value), free[value]
+                if held_to is None and constraint in self.failed:
+                    return free, (constraint, *bounding)
                 if held_to is None:
                     continue
                 free[value] = held_to.clip(bound or _NOT_NEGATIVE)

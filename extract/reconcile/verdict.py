@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extract.reading.facts import Statement
 from extract.reconcile import relations
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.evidence import Evidence, Spare
 from extract.reconcile.explanations import Explanation, literal_forms, mix_ups
 from extract.reconcile.findings import Attribution, Cure
 from extract.reconcile.index import Value
-from extract.reconcile.precision import decimals_of
+from extract.reconcile.intervals import ZERO, Interval
+from extract.reconcile.precision import decimals_of, interval_of
 from extract.reconcile.suspects import Cause, Suspects, allowed
 from extract.reconcile.wording import number
 
@@ -64,9 +66,12 @@ def _covering(cause: Cause) -> list[Suspects]:
         return []
     made = []
     for value in cause.failed[0].values():
-        bounds = [allowed(one, value) for one in cause.failed if value in one.values()]
-        if len(bounds) == len(cause.failed) and bounds[0] is not None:
-            made.append(Suspects((value,), (bounds[0],)))
+        bound: Interval | None = Interval(ZERO, ZERO, None)
+        for one in cause.failed:
+            wanted = allowed(one, value)
+            bound = None if bound is None or wanted is None else wanted.clip(bound)
+        if bound is not None:
+            made.append(Suspects((value,), (bound,)))
     stated = [one for one in made if one.values[0] is cause.failed[0].operands[0].value]
     return stated or made
 
@@ -107,7 +112,7 @@ def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence, s
     elif len(values) > 1:
         free = [one.values[0] for one in singles if not evidence.backed(one.values[0], one.bounds[0])]
         values = free or values
-    made = [_cure(one) for one in tested if one.about in values]
+    made = [cure_of(one) for one in tested if one.about in values]
     cures = list({(one.kind, one.path, one.value): one for one in reversed(made)}.values())[::-1]
     order = {one.about: -rank for rank, one in enumerate(reversed(tested))}
     values = sorted(values, key=lambda value: order.get(value, 0))
@@ -175,11 +180,32 @@ def _mixed_fields(cause: Cause, value: Value) -> Iterator[Explanation]:
                 yield Explanation("wrong_field", value, value.statement.value, value.statement.unit, other)
 
 
-def _cure(one: Explanation) -> Cure:
+def cure_of(one: Explanation) -> Cure:
+    """An explanation by its paths."""
     other = one.other.path if one.other is not None else ""
     if one.kind == "wrong_field":
         other = f"{one.about.path.rpartition('.')[0]}.change"
     return Cure(one.kind, one.about.path, one.value, one.unit, other)
+
+
+def missing_part(constraint: Constraint, gap: Sequence[int], evidence: Evidence) -> Verdict | None:
+    """Where a list falls short by a number that stands in it and that no fact claims: that one was overlooked."""
+    whole = constraint.operands[0].value
+    if whole is None or constraint.computed is None:
+        return None
+    short = constraint.stated - constraint.computed
+    for mention in evidence.index.source.unclaimed:
+        if mention.start not in gap:
+            continue
+        unit = mention.unit or whole.statement.unit
+        at = mention.start, mention.end
+        held = interval_of(Statement(mention.value, unit, None, (at,)), evidence.index.usual)
+        if held is not None and held.meets(short):
+            slot = constraint.operands[-1].value
+            path = slot.fact.slot if slot is not None else whole.path
+            cure = Cure("left_unread", path, mention.value, unit, at=at)
+            return Verdict((), False, "extraction", (cure,))
+    return None
 
 
 def _spare_cure(spare: Spare) -> Cure:
