@@ -84,10 +84,15 @@ def _doubt(finding: Finding) -> Doubt:
     return Doubt(tuple(dict.fromkeys(spans)), finding.message)
 
 
+def _errors(result: DocumentResult) -> int:
+    return sum(one.severity == "error" for one in result.findings)
+
+
 def _better(again: DocumentResult, first: DocumentResult) -> bool:
     """Whether fewer doubts are left, and no more numbers are left behind than doubts were settled."""
     left, before = (
         sum(one.attribution == "extraction" for one in result.findings) for result in (again, first)
     )
     # A number that was claimed twice over may be left now; that answers doubts by claiming less shall not pay.
-    return left < before and len(again.unclaimed) - len(first.unclaimed) <= before - left
+    worse = len(again.failures) > len(first.failures) or _errors(again) > _errors(first)
+    return not worse and left < before and len(again.unclaimed) - len(first.unclaimed) <= before - left

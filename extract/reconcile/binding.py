@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from itertools import product as every_choice
 
+from extract.reconcile.calibers import carried, for_some_time, of_another_budget
 from extract.reconcile.constraints import Constraint, Form, Operand, Role, Status
 from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import Interval
-from extract.reconcile.operands import Found, Statements, keyed, members, options
+from extract.reconcile.lists import top, without_subtotals
+from extract.reconcile.operands import Statements, keyed, members, options
 from extract.reconcile.relations import HUNDRED, total
 from extract.reconcile.sums import sums
 from schemas.classification import class_code
@@ -33,7 +35,9 @@ class Checked:
 def check(index: Index, rules: Sequence[BoundRule], kind: str) -> Iterator[Checked]:
     """Every rule of this kind of document, at every place where its stated number is found."""
     for bound in rules:
-        if bound.rule.kinds and kind and kind not in bound.rule.kinds:
+        if bound.rule.kinds and kind not in bound.rule.kinds:
+            if not kind and bound.stated.options and index.values.get(bound.stated.options[0][0].slot):
+                yield Checked(bound, "incomplete")
             continue
         yield from _CHECKS[bound.rule.relation](index, bound) if bound.rule.relation in _CHECKS else ()
 
@@ -66,7 +70,10 @@ def _equal(index: Index, bound: BoundRule) -> Iterator[Checked]:
     for same, stated in _each(index, bound.stated):
         if bound.rule.when == "flat" and index.direction(_node(stated[0][0].path)) != "flat":
             continue
-        yield _chosen(bound, stated[0], _pairs(index, bound, stated, same, "equal", ("stated", "same")))
+        made = _chosen(bound, stated[0], _pairs(index, bound, stated, same, "equal", ("stated", "same")))
+        if made.status == "fail" and made.constraint and carried(index, made.constraint.residual):
+            made = replace(made, status="ambiguous")
+        yield made
 
 
 def _at_most(index: Index, bound: BoundRule) -> Iterator[Checked]:
@@ -115,6 +122,8 @@ def _shares(index: Index, bound: BoundRule) -> Iterator[Checked]:
             checked = _chosen(bound, one, (form for form in each if _base(form) == base))
         if checked.status == "fail" and checked.constraint and _adjusted(index, bound, checked.constraint):
             checked = replace(checked, status="pass_rounding")
+        if checked.status == "fail" and checked.constraint and of_another_budget(index, checked.constraint):
+            checked = replace(checked, status="ambiguous")
         yield checked
 
 
@@ -254,7 +263,10 @@ def _products(index: Index, bound: BoundRule) -> Iterator[Checked]:
             )
             if not (count.interval.mid == 0 and amount.interval.mid == 0)
         )
-        yield _chosen(bound, stated[0], made)
+        checked = _chosen(bound, stated[0], made)
+        if checked.status == "fail" and checked.constraint and for_some_time(checked.constraint):
+            checked = replace(checked, status="ambiguous")
+        yield checked
 
 
 def _hundreds(index: Index, bound: BoundRule) -> Iterator[Checked]:
@@ -263,14 +275,20 @@ def _hundreds(index: Index, bound: BoundRule) -> Iterator[Checked]:
     if len(found) < 2:
         return
     held = {one[0].keys[-1] for one in found}
-    operands = tuple(Operand("share", one[0], one[0].interval) for one in found)
-    constraint = Constraint(bound.rule, "hundred", operands)
+    shares = top([one[0] for one in found], index.source)
+    made = [_hundred(bound, each) for each in (shares, without_subtotals(shares))]
+    constraint = next((one for one in made if one.status().startswith("pass")), made[0])
     status = constraint.status()
     amounts = index.values.get(pattern.slot.replace(".share", ".amount"), ())
     unshared = any(one[0].keys[-1] not in held and one[0].interval.mid != 0 for one in amounts)
-    if status == "fail" and (unshared or set(bound.rule.needs) - held or constraint.residual < 0):
+    closed = bool(bound.rule.needs) and not set(bound.rule.needs) - held
+    if status == "fail" and (unshared or (not closed and constraint.residual < 0)):
         status = "incomplete"
     yield Checked(bound, status, constraint, found[0][0].path)
+
+
+def _hundred(bound: BoundRule, shares: Sequence[Value]) -> Constraint:
+    return Constraint(bound.rule, "hundred", tuple(Operand("share", one, one.interval) for one in shares))
 
 
 def _counts(index: Index, bound: BoundRule) -> Iterator[Checked]:
@@ -337,5 +355,3 @@ _CHECKS = {
     "count": _counts,
     "repeat": _repeats,
 }
-
-__all__ = ["Checked", "Found", "check"]

@@ -1,9 +1,12 @@
 """Totals of another caliber (口径): why a list may rightly be shorter or longer than the total beside it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import ceil, floor
 
+from extract.reconcile import relations
+from extract.reconcile.constraints import Constraint
 from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import ZERO
 
@@ -13,7 +16,54 @@ _OTHER_BUDGETS = tuple(
     for budget in ("government_fund", "state_capital", "social_insurance_fund")
     for side in ("", ".expenditure")
 )
+_LISTS_OF_MONEY = (
+    *sorted(_OTHER_MONEY),
+    "expenditure.by_nature[].amount",
+    "general_public_budget.by_nature[].amount",
+)
+CARRIED = re.compile(r"结[转余]")
+_ADJUSTED = re.compile(r"调整|全年|追加")
+_TIME = re.compile(r"[/／每]\s*(?:人[/／])?[^/／]*(?:月|天|日|课时|学时|小时|次)")
+_BEFORE, _DAYS = 60, 366
+_SLACK = Fraction(150)
+"""Yuan: two totals of two decimals of 万元 each, and the amount between them."""
+
 _NARROWER = ("fiscal_appropriation.amount", "general_public_budget.amount")
+
+
+def carried(index: Index, residual: Fraction) -> bool:
+    """Whether two totals differ by money carried over from or into another year, which one of them holds."""
+    amounts = [one.interval.mid for one in _carried(index)]
+    return residual != 0 and any(
+        abs(abs(residual) - one) <= _SLACK for one in (*amounts, sum(amounts, ZERO)) if one
+    )
+
+
+def of_another_budget(index: Index, constraint: Constraint) -> bool:
+    """Whether a completion rate is said to be of the adjusted or the whole year's budget, and not of the first one."""
+    rate = constraint.operands[0].value
+    if rate is None or not rate.fact.slot.endswith(".completion_rate") or rate.place < 0:
+        return False
+    return _ADJUSTED.search(index.source.text, max(0, rate.place - _BEFORE), rate.place) is not None
+
+
+def for_some_time(constraint: Constraint) -> bool:
+    """Whether a standard for a month, a day or a lesson was paid for several of them."""
+    amount, count, standard = constraint.operands
+    if standard.value is None or not _TIME.search(standard.value.statement.unit):
+        return False
+    each = relations.product(count.interval, standard.interval)
+    times = relations.quotient(amount.interval, each)
+    if times is None or times.low is None or times.high is None:
+        return False
+    return ceil(times.low) <= floor(times.high) and 1 < times.high <= _DAYS + 1
+
+
+def _carried(index: Index) -> Iterator[Value]:
+    for slot in _LISTS_OF_MONEY:
+        for one in index.values.get(slot, ()):
+            if one[0].keys and CARRIED.search(one[0].keys[-1]) and one[0].interval.mid:
+                yield one[0]
 
 
 def left_out(index: Index, residual: Fraction, whole: Value, parts: Sequence[Value]) -> bool:
@@ -31,7 +81,8 @@ def left_out(index: Index, residual: Fraction, whole: Value, parts: Sequence[Val
         for one in facts
         if id(one[0].fact) not in held
     )
-    return _equals(abs(residual), others)
+    over = (one for one in _carried(index) if id(one.fact) not in held)
+    return _equals(abs(residual), (*others, *over))
 
 
 def beyond(index: Index, residual: Fraction) -> bool:

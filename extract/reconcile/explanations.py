@@ -110,6 +110,8 @@ def _respelt(kind: Kind, value: Value, bounds: Interval, literals: Iterator[str]
     scale, half = scale_of(value.statement) or Fraction(1), value.interval.half
     low, high = (bounds.low - half) / scale, (bounds.high + half) / scale
     for literal in literals:
+        if literal[:1] == "0" and literal[1:2] not in ("", "."):
+            continue
         if low <= Fraction(literal) <= high:
             yield Explanation(kind, value, literal, value.statement.unit)
 

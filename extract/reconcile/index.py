@@ -12,7 +12,7 @@ from extract.reading.facts import Fact, Statement
 from extract.reconcile.intervals import Interval
 from extract.reconcile.precision import Usual, decimals_of, interval_of, scale_of
 from extract.reconcile.relations import half_unit
-from schemas.base import Amount, Span, Year
+from schemas.base import Amount, Count, Leaf, Percent, Span, Standard, Year
 from schemas.catalogue import Catalogue, default
 
 _KEY = re.compile(r"\[([^\]]*)\]")
@@ -99,7 +99,7 @@ class Index:
             if slot is None or not slot.leaf.numeric or slot.leaf is Year:
                 continue
             keys = tuple(_KEY.findall(fact.path))
-            made = tuple(_values(fact, keys, usual))
+            made = tuple(one for one in _values(fact, keys, usual) if _of_its_kind(slot.leaf, one.statement))
             if made:
                 values.setdefault(fact.slot, []).append(made)
         return cls(
@@ -144,6 +144,16 @@ def _values(fact: Fact, keys: tuple[str, ...], usual: Usual) -> Iterator[Value]:
         interval = interval_of(one, usual)
         if interval is not None:
             yield Value(fact, keys, one, interval)
+
+
+def _of_its_kind(leaf: type[Leaf], statement: Statement) -> bool:
+    """Whether a statement has a unit of its field's kind: money where it is money, percent where it is a percent."""
+    if not statement.unit:
+        return leaf not in (Amount, Standard)
+    money = scale_of(statement) is not None
+    if leaf in (Amount, Standard):
+        return money
+    return not money if leaf in (Percent, Count) else True
 
 
 def _is(slots: Mapping[str, object], fact: Fact, leaf: type) -> bool:

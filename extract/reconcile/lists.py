@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extract.reconcile.index import Source, Value
 from extract.reconcile.intervals import ZERO, Interval
 
-_WITHIN = re.compile(r"其中|[（(，,]\s*[内所已均]?(?:包?含|包括|列)|所含")
+_WITHIN = re.compile(r"其中|[（(，,]\s*[内所已均]?(?:包?含|包括|列)|所含|(?:主要)?用于")
 _ENDS = re.compile(r"[；;。\n]")
 _CLOSES = re.compile(r"[）)]")
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]")
@@ -15,7 +15,7 @@ _TOTAL_NAME = re.compile(r"总计|合计|总额|^(?:本年|当年)(?:收入|支�
 _GENERIC = re.compile(r"财政|收入|拨款|预算|支出|资金|本年|当年")
 _CARRIED = re.compile(r"结[转余]")
 _SUM_NAME = re.compile(
-    r"^(?:本年)?财政拨款|本年|小计|合计|其他资金|^(?:工资福利|商品和服务|资本性)支出$|^对个人和家庭的?补助(?:支出)?$"
+    r"^(?:本年)?财政(?:拨款|性?资金)|本年|小计|合计|其他资金|^(?:工资福利|商品和服务|资本性)支出$|^对个人和家庭的?补助(?:支出)?$"
 )
 _NEAR = 80
 _MOST_MEMBERS = 60
@@ -125,7 +125,12 @@ def _listed_again(whole: Value, members: Sequence[Value]) -> Iterator[Sequence[V
             values = {member.interval.mid for member in kept}
             again = amount in (*values, whole.interval.mid) or all(one.interval.mid in values for one in run)
             several = sum(member.interval.mid != 0 for member in run) > 1
-            if again and several and abs(total - amount - whole.interval.mid) <= 2 * whole.interval.half:
+            within = start > 0 and amount <= members[start - 1].interval.mid
+            if (
+                (again or within)
+                and several
+                and abs(total - amount - whole.interval.mid) <= 2 * whole.interval.half
+            ):
                 yield kept
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.reconcile.index import Index, Value
-from schemas.classification import function_of
+from schemas.classification import class_code, function_of
 from schemas.rules import PathPattern, Term
 
 Statements = tuple[Value, ...]
@@ -51,6 +51,9 @@ def _fits(keys: Sequence[str], wanted: Sequence[str], same: Sequence[str]) -> bo
             continue
         if want == "=class":
             if function_of(key) != next(rest, None):
+                return False
+        elif want == "class=":
+            if class_code(key) != function_of(next(rest, "")):
                 return False
         elif key != (next(rest, None) if want == "=" else want):
             return False

@@ -218,7 +218,6 @@ def test_with_both_readers_the_model_is_asked_again() -> None:
     assert result.asked.requests == 2
 
 
-@pytest.mark.xfail(reason="the number that the model had wrong is unclaimed now, which counts as a loss")
 def test_with_both_readers_the_mended_answer_is_taken() -> None:
     """Before, one fact was stated as 700.00 by the model and as 828.05 by the other reader, so both were claimed."""
     result = extract(Server(WRONG, RIGHT), beside=Careful())

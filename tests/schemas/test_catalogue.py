@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.titles import keys
 from schemas.base import MEASURES, Amount, Count, Leaf, Node, Percent, Quantity, Reading, Section, Standard
 from schemas.catalogue import Slot, build, default, fill
+from schemas.titles import keys
 
 PLAIN = ["unit_name", "fiscal_year", "document_kind", "contact.name", "contact.phone", "organisation.tier", "organisation.departments.count", "organisation.departments[].name", "performance.targets.count", "performance.funds.amount", "performance.coverage.share", "performance.overall.expected", "performance.overall.achieved", "activities[].value", "activities[].what", "staff.by_post[].count", "general_public_budget.items[].code", "three_public.overseas.groups", "three_public.overseas.persons", "three_public.vehicle_purchase.count", "three_public.vehicle_purchase.by_type[].count", "three_public.vehicles_held.total", "three_public.vehicles_held.by_type[]", "assets.vehicles.total", "assets.vehicles.by_type[]", "assets.equipment[].count"]  # fmt: skip
 

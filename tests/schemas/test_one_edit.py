@@ -7,7 +7,6 @@ from pydantic import ValidationError
 
 from extract.documents.document import Document
 from extract.marking.marked import mark
-from schemas.titles import Titles
 from extract.pipeline import extract_document
 from extract.readers.model import prompts
 from extract.readers.model.answers import AnswerBase, answer_type
@@ -21,6 +20,7 @@ from schemas.catalogue import Catalogue, build
 from schemas.keys import NAME, KeyRule
 from schemas.kinds import DISCLOSURE, document_model
 from schemas.three_public import Meeting
+from schemas.titles import Titles
 
 
 class LampOil(Section):

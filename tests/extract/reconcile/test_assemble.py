@@ -125,9 +125,6 @@ def test_an_unclaimed_number_that_would_do_for_one_of_a_short_list_is_left_unrea
     assert finding.cures[0].value == "828.05"
 
 
-@pytest.mark.xfail(
-    reason="only numbers that take another's place are tried, not one that is a part of its own"
-)
 def test_an_unclaimed_number_that_is_all_that_a_list_lacks_is_left_unread() -> None:
     text = "收入预算841.00万元，其中一般公共预算拨款800.00万元，政府性基金预算12.95万元，事业收入28.05万元。"
     assert [one.kind for one in findings(SOURCES, text)] == ["unread"]

@@ -119,7 +119,6 @@ print([finding.suspects for finding in reconcile(build.facts(stated)).findings])
 """
 
 
-@pytest.mark.xfail(reason="the usual base of equally many shares depends on the order of a set of strings")
 def test_two_runs_of_one_document_find_the_same() -> None:
     said = {
         subprocess.run(

@@ -68,7 +68,6 @@ def test_cut_off_or_one_last_digit_apart_is_the_same(other: str) -> None:
     assert found("41.73万元", other) == []
 
 
-@pytest.mark.xfail(reason="a rounded statement is held to the decimals of its section")
 @pytest.mark.parametrize(("one", "rounded"), [("41.78万元", "41.8万元"), ("41.73万元", "42万元")])
 def test_a_rounded_statement_is_the_same(one: str, rounded: str) -> None:
     """As in the facts file, where the two are one fact without a conflict."""
@@ -87,7 +86,6 @@ def test_short_numbers_are_a_slip_only_behind_the_same_words() -> None:
     assert [one.attribution for one in found("0.30万元", "0.20万元", text=others)] == ["extraction"]
 
 
-@pytest.mark.xfail(reason="the words before the first number are still in sight of the second one")
 def test_the_same_words_are_those_before_each_number_alone() -> None:
     text = "经费预算数为0.30万元。印刷宣传品0.20万元。"
     assert [one.attribution for one in found("0.30万元", "0.20万元", text=text)] == ["extraction"]

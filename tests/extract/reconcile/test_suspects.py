@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -253,25 +252,18 @@ def unmended(stated: Mapping[str, str]) -> list[str]:
     ]
 
 
-@pytest.mark.xfail(
-    reason="splitting a set of two keeps what is in every set as if it explained all by itself"
-)
 def test_a_lone_suspect_explains_all_that_failed_where_two_numbers_are_wrong() -> None:
     """100 is not 60 + 30 and 60 not 20 + 20: as 70 it mends the one, as 40 the other, so it is never wrong alone."""
     wrong = {TOTAL: "100.00万元", BASIC: "60.00万元", PROJECT: "30.00万元"}
     assert unmended(wrong | {PERSONNEL: "20.00万元", OPERATING: "20.00万元"}) == []
 
 
-@pytest.mark.xfail(
-    reason="a failed share of 0 % does not bound its base, which then seems to mend it as it is"
-)
 def test_what_a_failed_rule_does_not_bound_is_no_suspect_unless_it_mends_it() -> None:
     """0 % of 20 in 100: no base that the other rules allow makes that right."""
     basic = {"basic_expenditure.amount": "100.00万元", PERSONNEL: "20.00万元", OPERATING: "80.00万元"}
     assert unmended(basic | {"basic_expenditure.personnel.share": "0.00%"}) == []
 
 
-@pytest.mark.xfail(reason="the bounds of a change by its rate use the current year twice and are too wide")
 def test_the_bounds_of_a_change_are_no_wider_than_its_rate_allows() -> None:
     stated = amounts(**{TOTAL: 100, "expenditure.change": 90, "expenditure.prior": 90})
     flat = {"expenditure.change_direction": "increase", "expenditure.change_rate": "11.11%"}

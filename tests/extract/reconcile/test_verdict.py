@@ -142,7 +142,6 @@ def test_no_more_than_a_handful_of_explanations_is_given() -> None:
     assert len({(one.kind, one.path, one.value) for one in made.cures}) == len(made.cures)
 
 
-@pytest.mark.xfail(reason="what one of the failed rules wants is taken for what all of them want")
 def test_where_no_few_numbers_explain_it_nothing_is_said_to_make_the_rules_hold() -> None:
     """A budget of 1000 instead of 100 makes 2 % of 20, but neither the other shares nor the sum of all."""
     node = "general_public_budget"
