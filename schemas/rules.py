@@ -53,7 +53,7 @@ class Rule(BaseModel):
     of: tuple[str, ...] = ()
     members: Literal["named", "listed"] = "named"
     needs: tuple[str, ...] = ()
-    when: Literal["", "flat"] = ""
+    when: Literal["", "flat", "alone"] = ""
     tier: Tier
     kinds: tuple[Literal["budget", "final_accounts", "performance"], ...] = ()
     source: str

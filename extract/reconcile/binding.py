@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from itertools import product as every_choice
 
-from extract.reconcile.calibers import carried, for_some_time, of_another_budget
+from extract.reconcile.calibers import (
+    carried,
+    carries_over,
+    for_some_time,
+    has_other_money,
+    of_another_budget,
+)
 from extract.reconcile.constraints import Constraint, Form, Operand, Role, Status
 from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import Interval
@@ -34,12 +40,16 @@ class Checked:
 
 def check(index: Index, rules: Sequence[BoundRule], kind: str) -> Iterator[Checked]:
     """Every rule of this kind of document, at every place where its stated number is found."""
+    kind = kind or ("final_accounts" if carries_over(index) else "budget")
     for bound in rules:
         if bound.rule.kinds and kind not in bound.rule.kinds:
-            if not kind and bound.stated.options and index.values.get(bound.stated.options[0][0].slot):
-                yield Checked(bound, "incomplete")
             continue
-        yield from _CHECKS[bound.rule.relation](index, bound) if bound.rule.relation in _CHECKS else ()
+        if bound.rule.when == "alone" and has_other_money(index):
+            continue
+        if bound.rule.relation == "sum":
+            yield from _sums(index, bound, kind)
+        else:
+            yield from _CHECKS[bound.rule.relation](index, bound)
 
 
 def _each(index: Index, term: Term) -> Iterator[tuple[tuple[str, ...], list[Statements]]]:
@@ -52,7 +62,7 @@ def _each(index: Index, term: Term) -> Iterator[tuple[tuple[str, ...], list[Stat
     yield from found.items()
 
 
-def _sums(index: Index, bound: BoundRule) -> Iterator[Checked]:
+def _sums(index: Index, bound: BoundRule, kind: str) -> Iterator[Checked]:
     for same, wholes in _each(index, bound.stated):
         if any(path.keys[-1:] == ("=class",) for term in bound.of for path in term.options[0]):
             code = class_code(same[-1])
@@ -61,7 +71,7 @@ def _sums(index: Index, bound: BoundRule) -> Iterator[Checked]:
             keys = (*same[:-1], code)
         else:
             keys = same
-        status, constraint, gap = sums(index, bound, wholes, keys)
+        status, constraint, gap = sums(index, bound, wholes, keys, kind)
         if status != "not_applicable":
             yield Checked(bound, status, constraint, wholes[0][0].path, gap)
 
@@ -344,7 +354,6 @@ def _node(path: str) -> str:
 
 
 _CHECKS = {
-    "sum": _sums,
     "equal": _equal,
     "at_most": _at_most,
     "share": _shares,

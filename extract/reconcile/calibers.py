@@ -25,9 +25,11 @@ CARRIED = re.compile(r"结[转余]")
 _ADJUSTED = re.compile(r"调整|全年|追加")
 _TIME = re.compile(r"[/／每]\s*(?:人[/／])?[^/／]*(?:月|天|日|课时|学时|小时|次)")
 _BEFORE, _DAYS = 60, 366
+_CLASSES = "general_public_budget.by_function[].amount"
 _SLACK = Fraction(150)
 """Yuan: two totals of two decimals of 万元 each, and the amount between them."""
 
+_GENERAL = re.compile(r"一般公共|财政拨款|^经费拨款$|合计|总计")
 _NARROWER = ("fiscal_appropriation.amount", "general_public_budget.amount")
 
 
@@ -37,6 +39,17 @@ def carried(index: Index, residual: Fraction) -> bool:
     return residual != 0 and any(
         abs(abs(residual) - one) <= _SLACK for one in (*amounts, sum(amounts, ZERO)) if one
     )
+
+
+def carries_over(index: Index) -> bool:
+    """Whether the document tells of money carried over, as final accounts do."""
+    return next(_carried(index), None) is not None
+
+
+def has_other_money(index: Index) -> bool:
+    """Whether there is money beside that of the general public budget: then its figures are only a part of the others."""
+    sources = (one[0] for one in index.values.get("revenue.sources[].amount", ()))
+    return any(one.interval.mid and not _GENERAL.search(one.keys[-1]) for one in sources)
 
 
 def of_another_budget(index: Index, constraint: Constraint) -> bool:
@@ -91,11 +104,16 @@ def beyond(index: Index, residual: Fraction) -> bool:
 
 
 def narrower(index: Index, whole: Value, parts: Sequence[Value]) -> bool:
-    """Whether a list under all expenditure is that of fiscal appropriation, as final accounts often give it."""
-    if not whole.path.startswith("expenditure."):
-        return False
+    """Whether a list is that of a narrower total.
+
+    Under all expenditure, final accounts often list fiscal appropriation; items may be those of one class alone.
+    """
     total = sum((part.interval.mid for part in parts), ZERO)
-    return _equals(total, (one[0] for slot in _NARROWER for one in index.values.get(slot, ())))
+    if whole.path.startswith("expenditure."):
+        return _equals(total, (one[0] for slot in _NARROWER for one in index.values.get(slot, ())))
+    if ".items[" in parts[0].path:  # the items of one class alone
+        return _equals(total, (one[0] for one in index.values.get(_CLASSES, ())))
+    return False
 
 
 def _equals(amount: Fraction, others: Iterable[Value]) -> bool:

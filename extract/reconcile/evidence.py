@@ -156,6 +156,8 @@ def _fits(value: Value, mention: Mention, bounds: Interval, index: Index) -> str
     )
     if mention.kind not in kinds:
         return None
+    if mention.kind == "count" and mention.unit != value.statement.unit:
+        return None
     unit = mention.unit or value.statement.unit
     held = interval_of(Statement(mention.value, unit, None, ((mention.start, mention.end),)), index.usual)
     return unit if held is not None and held.mid != value.interval.mid and bounds.meets(held) else None

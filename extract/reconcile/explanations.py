@@ -13,7 +13,7 @@ from typing import Literal
 
 from extract.reconcile.index import Value
 from extract.reconcile.intervals import ZERO, Interval
-from extract.reconcile.precision import decimals_of, scale_of
+from extract.reconcile.precision import USUAL, decimals_of, scale_of
 from extract.reconcile.relations import half_unit
 
 Kind = Literal[
@@ -136,8 +136,9 @@ def _digits(literal: str) -> Iterator[str]:
 
 
 def _insertions(literal: str) -> Iterator[str]:
-    """The literal with one digit more."""
-    for index in range(len(literal) + 1):
+    """The literal with one digit more, in no more decimals than two or those it has."""
+    ends = len(literal) + (decimals_of(literal) < USUAL and "." in literal)
+    for index in range(ends):
         for other in "0123456789":
             yield literal[:index] + other + literal[index:]
 

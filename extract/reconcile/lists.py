@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.reconcile.index import Source, Value
+from extract.reconcile.index import Index, Source, Value
 from extract.reconcile.intervals import ZERO, Interval
 
 _WITHIN = re.compile(r"其中|[（(，,]\s*[内所已均]?(?:包?含|包括|列)|所含|(?:主要)?用于")
@@ -13,7 +13,9 @@ _CLOSES = re.compile(r"[）)]")
 _NUMBERING = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]")
 _TOTAL_NAME = re.compile(r"总计|合计|总额|^(?:本年|当年)(?:收入|支出)$")
 _GENERIC = re.compile(r"财政|收入|拨款|预算|支出|资金|本年|当年")
-_CARRIED = re.compile(r"结[转余]")
+CARRIED = re.compile(r"结[转余]|结余分配")
+_THIS_YEAR = re.compile(r"本年|当年")
+_BEFORE = 14
 _SUM_NAME = re.compile(
     r"^(?:本年)?财政(?:拨款|性?资金)|本年|小计|合计|其他资金|^(?:工资福利|商品和服务|资本性)支出$|^对个人和家庭的?补助(?:支出)?$"
 )
@@ -63,7 +65,17 @@ def _opened(before: Value, member: Value, text: str) -> int:
     return closes.start() if closes else len(text)
 
 
-def regrouped(whole: Value, members: Sequence[Value], text: str) -> Iterator[Sequence[Value]]:
+def this_year(whole: Value, index: Index) -> bool:
+    """Whether a total is that of the year alone: the words before it say so, or it is one of final accounts."""
+    text = index.source.text
+    before = text[max(0, whole.place - _BEFORE) : whole.place] if whole.place >= 0 else ""
+    kind = next((fact.value for fact in index.words.get("document_kind", ())), "")
+    return kind == "final_accounts" or _THIS_YEAR.search(before) is not None
+
+
+def regrouped(
+    whole: Value, members: Sequence[Value], text: str, *, own_year: bool = False
+) -> Iterator[Sequence[Value]]:
     """Other ways to take a list that does not add up as it is.
 
     Without what is named twice, without the parts of subtotals (67005.95, 66197.67, 808.28, 0, 532.42 ...: the first is
@@ -71,7 +83,8 @@ def regrouped(whole: Value, members: Sequence[Value], text: str) -> Iterator[Seq
     sentence tells of.
     """
     once = _named_once(members)
-    for kept in (once, without_subtotals(once), _of_this_year(once, text)):
+    own = [member for member in once if not CARRIED.search(_bare(member))] if own_year else once
+    for kept in (once, without_subtotals(once), _of_this_year(once, text), own, without_subtotals(own)):
         if len(kept) < len(members):
             yield kept
     yield from _listed_again(whole, once)
@@ -108,7 +121,7 @@ def _of_this_year(members: Sequence[Value], text: str) -> list[Value]:
         member
         for index, member in enumerate(members)
         if not (
-            _CARRIED.search(_bare(member)) and index and "。" in text[members[index - 1].place : member.place]
+            CARRIED.search(_bare(member)) and index and "。" in text[members[index - 1].place : member.place]
         )
     ]
 

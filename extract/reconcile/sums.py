@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from extract.reconcile.calibers import beyond, left_out, narrower
 from extract.reconcile.constraints import Constraint, Operand, Status
 from extract.reconcile.index import Index, Value
-from extract.reconcile.lists import gap, regrouped, top
+from extract.reconcile.lists import gap, regrouped, this_year, top
 from extract.reconcile.operands import Statements, options
 from schemas.rules import BoundRule
 
@@ -13,7 +13,9 @@ Outcome = tuple[Status, Constraint | None, tuple[int, ...]]
 """Status, the constraint where there is one, and the unclaimed numbers that may be missing from the list."""
 
 
-def sums(index: Index, bound: BoundRule, wholes: Sequence[Statements], same: Sequence[str]) -> Outcome:
+def sums(
+    index: Index, bound: BoundRule, wholes: Sequence[Statements], same: Sequence[str], kind: str
+) -> Outcome:
     """The sum rule of one total; where several totals may be meant (any), the first that fits."""
     found = [options(index, term, same) for term in bound.of]
     if not any(found):
@@ -23,8 +25,13 @@ def sums(index: Index, bound: BoundRule, wholes: Sequence[Statements], same: Seq
     missing = named and any(not options_ or options_[0].missing for options_ in found)
     held = {one[0].keys[-1] for one in facts if one[0].keys}
     missing = missing or bool(set(bound.rule.needs) - held)
-    outcomes = [_sum(index, bound, whole, facts, missing) for whole in wholes]
+    outcomes = [_sum(index, bound, whole, facts, missing or _is_of_more(whole[0], kind)) for whole in wholes]
     return next((one for one in outcomes if one[0].startswith("pass")), outcomes[0])
+
+
+def _is_of_more(whole: Value, kind: str) -> bool:
+    """Whether a total holds more than the year's own list: in final accounts, money carried over and into the next year."""
+    return kind == "final_accounts" and whole.path in ("total.amount", "fiscal_appropriation.amount")
 
 
 def _sum(
@@ -61,7 +68,7 @@ def _readings(
         first,
         *(
             _constraint(bound, whole[0], each, signs)
-            for each in regrouped(whole[0], parts, index.source.text)
+            for each in regrouped(whole[0], parts, index.source.text, own_year=this_year(whole[0], index))
         ),
     ]
     made += [_constraint(bound, other, parts, signs) for other in whole[1:]]

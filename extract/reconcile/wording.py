@@ -16,12 +16,12 @@ Lang = Literal["zh", "en"]
 CURES: Mapping[str, tuple[str, str]] = {
     "unit_slip": ("单位应为“{unit}”", "the unit should be {unit}"),
     "shifted_point": ("小数点错位，应为{value}{unit}", "the point has slipped: {value}{unit}"),
-    "swapped_digits": ("两位数字颠倒，应为{value}{unit}", "two digits are swapped: {value}{unit}"),
-    "wrong_digit": ("一位数字有误，应为{value}{unit}", "one digit is wrong: {value}{unit}"),
-    "dropped_digit": ("漏写一位数字，应为{value}{unit}", "a digit was left out: {value}{unit}"),
-    "truncation": ("数字被截短，应为{value}{unit}", "digits were cut off: {value}{unit}"),
+    "swapped_digits": ("若两位数字颠倒，应为{value}{unit}", "two digits are swapped: {value}{unit}"),
+    "wrong_digit": ("若一位数字有误，应为{value}{unit}", "one digit is wrong: {value}{unit}"),
+    "dropped_digit": ("若漏写一位数字，应为{value}{unit}", "a digit was left out: {value}{unit}"),
+    "truncation": ("若数字被截短，应为{value}{unit}", "digits were cut off: {value}{unit}"),
     "known_residual": ("差额等于“{other}”，口径可能不同", "the difference equals {other}: another caliber"),
-    "wrong_base": ("以“{other}”为分母才成立，应为{value}{unit}", "it was divided by {other}: {value}{unit}"),
+    "wrong_base": ("误以“{other}”作分母，应为{value}{unit}", "divided by {other} by mistake: {value}{unit}"),
     "copied_value": ("与“{other}”的数相同，疑为误填", "it is the number of {other}, copied here"),
     "wrong_field": ("应读作“{other}”", "it should have been read as {other}"),
     "left_unread": (
@@ -119,10 +119,12 @@ def said_of(
         which = "、".join(f"“{name}”" for name in names[:4]) + ("等" if len(names) > 4 else "")
         blame = f"，{'可能出错的有' if len(names) > 1 else '出错的是'}{which}" if names else ""
         said = f"{title}：{numbers}（{who}{blame}）"
-        return f"{said}；{cure_text(cures[0], lang)}" if cures else said
+        about = f"“{_named(cures[0].path, lang)}”" if len(names) > 1 and cures else ""
+        return f"{said}；{about}{cure_text(cures[0], lang)}" if cures else said
     blame = f"; {'one of' if len(names) > 1 else 'wrong is'} {', '.join(names[:4])}" if names else ""
     said = f"{title}: {numbers} ({who}{blame})"
-    return f"{said}; {cure_text(cures[0], lang)}" if cures else said
+    about = f"{cures[0].path}: " if len(names) > 1 and cures else ""
+    return f"{said}; {about}{cure_text(cures[0], lang)}" if cures else said
 
 
 def side_of(attribution: str, severity: str) -> str:
