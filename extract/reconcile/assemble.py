@@ -11,7 +11,7 @@ from extract.reconcile.evidence import Evidence
 from extract.reconcile.explanations import mix_ups
 from extract.reconcile.findings import Attribution, Cure, Finding, FindingKind, Part, Severity
 from extract.reconcile.index import Value
-from extract.reconcile.repeats import conflicts, share_a_name, slip
+from extract.reconcile.repeats import conflicts, opposed, share_a_name, slip
 from extract.reconcile.suspects import Cause, causes
 from extract.reconcile.textual.check import check_texts, ran
 from extract.reconcile.verdict import Verdict, cure_of, judge, missing_part, primary
@@ -81,19 +81,29 @@ def soft(failed: Sequence[Constraint], found: Sequence[Finding], evidence: Evide
 
 
 def conflicting(checks: Sequence[Checked], evidence: Evidence) -> Iterator[Finding]:
-    """One finding for each fact that is stated differently: an error where one statement is a slip of the other."""
+    """One finding for each fact that is stated differently: an error where one statement is a slip of the other.
+
+    What is rather two numbers read as one fact is told once for each part of the document.
+    """
+    doubts: dict[str, list[Finding]] = {}
     for failed in conflicts(checks):
-        found = slip(failed, evidence.index)
-        if found is None and share_a_name(failed[0].values()[0]):
+        values = tuple(dict.fromkeys(value for constraint in failed for value in constraint.values()))
+        if opposed(failed, evidence.index):
+            yield _finding(failed[0], Verdict(values, True, "document", ()), "error", ())
             continue
+        found = slip(failed, evidence.index, evidence.confirmed)
         if found is None:
-            yield _finding(failed[0], Verdict(failed[0].values()[:1], False, "extraction", ()), "warning", ())
+            if not share_a_name(values[0]):
+                made = _finding(failed[0], Verdict(values[:1], False, "extraction", ()), "warning", ())
+                doubts.setdefault(values[0].path.rpartition(".")[0], []).append(made)
             continue
         told, right = found
         cure = Cure(told.kind, told.about.path, right.statement.value, right.statement.unit)
         alone = len(told.about.statement.at) < len(right.statement.at) or len(failed) > 1
         verdict = Verdict((told.about,) if alone else (told.about, right), not alone, "document", (cure,))
         yield _finding(failed[0], verdict, "error", ())
+    for first, *others in doubts.values():
+        yield replace(first, folded=tuple(others))
 
 
 def left_unread(checks: Sequence[Checked], found: Sequence[Finding], evidence: Evidence) -> Iterator[Finding]:
@@ -207,7 +217,7 @@ def _finding(
     )
     side = side_of(verdict.attribution, severity)
     zh = said_of(rule.zh, numbers, suspects, side, "zh", verdict.cures)
-    en = said_of(rule.en, numbers, suspects, side, "en", verdict.cures)
+    en = said_of(rule.en, arithmetic(constraint, "en"), suspects, side, "en", verdict.cures)
     return Finding(
         rule=rule.id,
         kind="unit" if unit_slip else _KINDS[constraint.form],

@@ -1,7 +1,7 @@
 """One fact stated in several places with different values: a slip in one of them, or two numbers read as one fact."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from extract.reading.amounts import same_amount
@@ -15,6 +15,12 @@ _BEFORE, _WORDS = 24, 4
 _BARE = re.compile(r"[\d\s.，。：；、]|万?元")
 _ITEM_LISTS = ("general_public_budget.items[]", "basic_expenditure.items[]")
 _SENTENCES = re.compile(r"[。；;\n]")
+_EACH = re.compile(r"人均|车均|户均|每|标准|定额|单价")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SIDES = (re.compile(r"调整|追加"), re.compile(r"上年|去年"))
+_BUDGET, _OUTTURN = re.compile(r"预算"), re.compile(r"决算|执行")
+_TOTALS = ("total.amount", "fiscal_appropriation.amount")
+_TOTAL_WORDS = 10
 _SENTENCE_ENDS = "。；;\n"
 _DIGITS = 3
 """Numbers of fewer digits are like each other by chance: 0 and 2 vehicles are two facts, 828.05 and 828.50 a slip."""
@@ -29,11 +35,14 @@ def conflicts(checks: Sequence[Checked]) -> Iterator[tuple[Constraint, ...]]:
     yield from (tuple(each) for each in found.values())
 
 
-def slip(failed: Sequence[Constraint], index: Index) -> tuple[Explanation, Value] | None:
+def slip(
+    failed: Sequence[Constraint], index: Index, confirmed: Collection[Value]
+) -> tuple[Explanation, Value] | None:
     """The slip that turns the one statement that differs into what the others say, and one of these.
 
     None where the statements are rather two numbers than one: several that differ, no mistake of the pen between them,
-    or both in one sentence.
+    both in one sentence, other words before them that no rule makes up for, or words that say that they are two (人均,
+    another year, the budget and the outturn).
     """
     values = list(dict.fromkeys(value for constraint in failed for value in constraint.values()))
     statements = next(
@@ -44,17 +53,48 @@ def slip(failed: Sequence[Constraint], index: Index) -> tuple[Explanation, Value
         for odd in values
         if (rest := [one for one in statements if one is not odd]) and _agree(rest)
     ]
-    for wrong, right in sorted(pairs, key=lambda pair: len(pair[0].statement.at)):
-        if _one_sentence(wrong, right, index.source.text):
+    text = index.source.text
+    for wrong, right in sorted(pairs, key=lambda pair: (pair[0] in confirmed, len(pair[0].statement.at))):
+        if _one_sentence(wrong, right, text) or _said_apart(wrong, right, text):
             return None
-        for one in _slips(wrong, right):
-            if (
-                one.kind == "unit_slip"
-                or _is_long(wrong, right)
-                or _same_words(wrong, right, index.source.text)
-            ):
+        told = not text or right in confirmed or _same_words(wrong, right, text)
+        for one in _slips(wrong, right) if told else ():
+            if one.kind == "unit_slip" or _is_long(wrong, right) or _same_words(wrong, right, text):
                 return one, right
     return None
+
+
+def opposed(failed: Sequence[Constraint], index: Index) -> bool:
+    """Whether a total is stated for revenue and otherwise for expenditure: 收入总计100万元，支出总计101万元."""
+    values = list(dict.fromkeys(value for constraint in failed for value in constraint.values()))
+    if values[0].path not in _TOTALS or not index.source.text:
+        return False
+    before = [_before(value, index.source.text)[-_TOTAL_WORDS:] for value in values]
+    return any("收" in one and "支" not in one for one in before) and any(
+        "支" in one and "收" not in one for one in before
+    )
+
+
+def _before(value: Value, text: str) -> str:
+    """The words of its sentence before a number."""
+    return _SENTENCES.split(text[max(0, value.place - _BEFORE) : max(0, value.place)])[-1]
+
+
+def _said_apart(one: Value, other: Value, text: str) -> bool:
+    """Whether the words before two numbers say that they are not the same one."""
+    if not text or min(one.place, other.place) < 0:
+        return False
+    first, second = _before(one, text), _before(other, text)
+    if bool(_EACH.search(first)) != bool(_EACH.search(second)):
+        return True
+    years = [set(_YEAR.findall(words)) for words in (first, second)]
+    if all(years) and not years[0] & years[1]:
+        return True
+    planned = [bool(_BUDGET.search(words)) and not _OUTTURN.search(words) for words in (first, second)]
+    spent = [bool(_OUTTURN.search(words)) for words in (first, second)]
+    if (planned[0] and spent[1]) or (planned[1] and spent[0]):
+        return True
+    return any(bool(side.search(first)) != bool(side.search(second)) for side in _SIDES)
 
 
 def _slips(wrong: Value, right: Value) -> Iterator[Explanation]:
@@ -91,9 +131,7 @@ def _same_words(one: Value, other: Value, text: str) -> bool:
         return False  # 0 vehicles and 2 are those of the office and of all its units
     if min(one.place, other.place) < 0:
         return False
-    first, second = (
-        _SENTENCES.split(text[max(0, value.place - _BEFORE) : value.place])[-1] for value in (one, other)
-    )
+    first, second = _before(one, text), _before(other, text)
     if one.keys and all(one.keys[-1] in words for words in (first, second)):
         return True
     shared = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()

@@ -42,7 +42,7 @@ _DIGITS = 80
 """More than any product of two numbers that are read has."""
 
 
-def arithmetic(constraint: Constraint) -> str:
+def arithmetic(constraint: Constraint, lang: Lang = "zh") -> str:
     """The rule in numbers: 828.05万元＋12.95万元＝841万元≠840.05万元，差-0.95万元，容差0.015万元."""
     left = _sides(constraint)
     stated, computed = constraint.stated, constraint.computed
@@ -54,26 +54,37 @@ def arithmetic(constraint: Constraint) -> str:
         part, whole = (_said(operand) for operand in constraint.operands)
         return f"{part}＞{whole}" if constraint.status() == "fail" else f"{part}≤{whole}"
     if constraint.form == "equal" and constraint.operands[1].value is not None:
-        return _compared(constraint, stated, computed)
+        return _compared(constraint, stated, computed, lang)
     if computed is None:
-        return f"{left}：分母为零或负，不应有百分比"
+        return f"{left}：分母为零或负，不应有百分比" if lang == "zh" else f"{left}: no percentage of nothing"
     sign = "＝" if constraint.status().startswith("pass") else "≠"
     said = _said(constraint.operands[0]) if constraint.form != "hundred" else "100%"
     made = constraint.stated.mid if constraint.form == "hundred" else computed.mid
     residual, tolerance = abs(stated.mid - computed.mid) / scale, (stated.half + computed.half) / scale
-    return (
-        f"{left}＝{number(made / scale)}{unit}{sign}{said}，"
-        f"差{number(residual)}{unit}，容差{number(tolerance)}{unit}"
-    )
+    return f"{left}＝{number(made / scale)}{unit}{sign}{said}{_differs(residual, tolerance, unit, lang)}"
 
 
-def _compared(constraint: Constraint, stated: Interval, computed: Interval | None) -> str:
-    one, other = (_said(operand) for operand in constraint.operands)
+def _compared(constraint: Constraint, stated: Interval, computed: Interval | None, lang: Lang) -> str:
+    one, other = (_told(operand, lang) for operand in constraint.operands)
     scale, unit = _scale(constraint.operands[0]), _unit(constraint.operands[0])
     assert computed is not None
     sign = "＝" if constraint.status().startswith("pass") else "≠"
     residual, tolerance = abs(stated.mid - computed.mid) / scale, (stated.half + computed.half) / scale
-    return f"{one}{sign}{other}，差{number(residual)}{unit}，容差{number(tolerance)}{unit}"
+    return f"{one}{sign}{other}{_differs(residual, tolerance, unit, lang)}"
+
+
+def _told(operand: Operand, lang: Lang) -> str:
+    """A number with the last word of its name: 支出合计840.05万元."""
+    name = operand.value.path if lang == "en" and operand.value else ""
+    if operand.value and lang == "zh":
+        name = default_titles().named(operand.value.path).rsplit("·", 1)[-1]
+    return f"{name}{' ' if lang == 'en' else ''}{_said(operand)}"
+
+
+def _differs(residual: Fraction, tolerance: Fraction, unit: str, lang: Lang) -> str:
+    if lang == "zh":
+        return f"，差{number(residual)}{unit}，容差{number(tolerance)}{unit}"
+    return f", {number(residual)}{unit} apart, {number(tolerance)}{unit} allowed"
 
 
 def _unit(operand: Operand) -> str:
@@ -121,7 +132,7 @@ def said_of(
         said = f"{title}：{numbers}（{who}{blame}）"
         about = f"“{_named(cures[0].path, lang)}”" if len(names) > 1 and cures else ""
         return f"{said}；{about}{cure_text(cures[0], lang)}" if cures else said
-    blame = f"; {'one of' if len(names) > 1 else 'wrong is'} {', '.join(names[:4])}" if names else ""
+    blame = f"; suspected: {', '.join(names[:4])}{' ...' if len(names) > 4 else ''}" if names else ""
     said = f"{title}: {numbers} ({who}{blame})"
     about = f"{cures[0].path}: " if len(names) > 1 and cures else ""
     return f"{said}; {about}{cure_text(cures[0], lang)}" if cures else said
