@@ -55,7 +55,9 @@ def has_other_money(index: Index) -> bool:
 def of_another_budget(index: Index, constraint: Constraint) -> bool:
     """Whether a completion rate is said to be of the adjusted or the whole year's budget, and not of the first one."""
     rate = constraint.operands[0].value
-    own = rate is not None and rate.fact.slot.startswith("performance.projects[]")  # 全年预算 is a project's budget
+    own = rate is not None and rate.fact.slot.startswith(
+        "performance.projects[]"
+    )  # 全年预算 is a project's budget
     if rate is None or own or not rate.fact.slot.endswith(".completion_rate") or rate.place < 0:
         return False
     return _ADJUSTED.search(index.source.text, max(0, rate.place - _BEFORE), rate.place) is not None

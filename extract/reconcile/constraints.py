@@ -43,8 +43,23 @@ class Constraint:
 
     def bounds(self, index: int, intervals: Sequence[Interval] | None = None) -> Interval | None:
         """Where operand `index` must lie, given the (signed) intervals of all; None where they do not bound it."""
+        if intervals is None and self.form == "sum" and index > 0:
+            return self._remainder(index)
         held = intervals if intervals is not None else [operand.signed for operand in self.operands]
         return _BOUNDS[self.form](index, held)
+
+    def _remainder(self, index: int) -> Interval:
+        """What is left of the whole for one part: the sum of all is taken once, however many parts ask."""
+        own, every = self.operands[index].signed, self._parts
+        assert (
+            own.low is not None and own.high is not None and every.low is not None and every.high is not None
+        )
+        others = Interval(every.low - own.low, every.mid - own.mid, every.high - own.high)
+        return self.operands[0].signed - others
+
+    @cached_property
+    def _parts(self) -> Interval:
+        return relations.total(operand.signed for operand in self.operands[1:])
 
     @cached_property
     def stated(self) -> Interval:

@@ -9,7 +9,7 @@ from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
 from extract.reading.facts import Fact, Statement
 from extract.reconcile.constraints import Constraint
-from extract.reconcile.explanations import significant
+from extract.reconcile.explanations import Amounts, significant
 from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import Interval
 from extract.reconcile.precision import interval_of, scale_of
@@ -53,9 +53,9 @@ class Evidence:
         return {start: tuple(facts) for start, facts in found.items()}
 
     @cached_property
-    def amounts(self) -> tuple[Value, ...]:
+    def amounts(self) -> Amounts:
         """Every amount of the document that is not nothing, as it is stated first."""
-        return tuple(
+        return Amounts.of(
             one[0]
             for one in self.index.every()
             if scale_of(one[0].statement) is not None and one[0].interval.mid

@@ -4,12 +4,13 @@ An explanation takes the stated literal and names the one that it should have be
 where every rule about the number wants it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, Self
 
 from extract.reconcile.index import Value
 from extract.reconcile.intervals import ZERO, Interval
@@ -66,26 +67,46 @@ def literal_forms(value: Value, bounds: Interval) -> Iterator[Explanation]:
         yield from _respelt("dropped_digit", value, bounds, _insertions(value.statement.value))
 
 
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The amounts of a document in the order of their size."""
+
+    values: tuple[Value, ...]
+    sizes: tuple[Fraction, ...]
+
+    @classmethod
+    def of(cls, values: Iterable[Value]) -> Self:
+        """Ordered; of equal ones, those that stand first come first."""
+        ordered = tuple(sorted(values, key=lambda value: (value.interval.mid, value.place)))
+        return cls(ordered, tuple(value.interval.mid for value in ordered))
+
+    def between(self, low: Fraction, high: Fraction) -> Sequence[Value]:
+        """Those of low to high, both included."""
+        return self.values[bisect_left(self.sizes, low) : bisect_right(self.sizes, high)]
+
+
 def mix_ups(
-    value: Value, bounds: Interval, others: Sequence[Value], near: Collection[Value]
+    value: Value, bounds: Interval, amounts: Amounts, near: Collection[Value]
 ) -> Iterator[Explanation]:
     """What another number of the document explains: it was copied here, or left out of this one or added to it.
 
-    `others` are amounts; `near` are the numbers of the failed rules: that a residual equals one of these says nothing.
+    `near` are the numbers of the failed rules: that a residual equals one of these says nothing.
     """
-    stated = value.interval.mid
+    stated, unit = value.interval.mid, value.statement.unit
     if stated == 0 or scale_of(value.statement) is None or bounds.low is None or bounds.high is None:
         return
-    unit = value.statement.unit
-    for other in others:
-        amount = other.interval.mid
-        if amount == stated and other.path != value.path and significant(value) >= _TELLING:
-            yield Explanation("copied_value", value, _literal(value, bounds.mid), unit, other)
-        if other in near:
-            continue
-        for wanted in (stated + amount, stated - amount):
-            if bounds.low <= wanted <= bounds.high and _tells(other, bounds):
-                yield Explanation("known_residual", value, _literal(value, wanted), unit, other)
+    if significant(value) >= _TELLING:
+        for other in amounts.between(stated, stated):
+            if other.path != value.path:
+                yield Explanation("copied_value", value, _literal(value, bounds.mid), unit, other)
+    for sign, low, high in (
+        (1, bounds.low - stated, bounds.high - stated),
+        (-1, stated - bounds.high, stated - bounds.low),
+    ):
+        for other in amounts.between(low, high):
+            if other not in near and other is not value and _tells(other, bounds):
+                wanted = _literal(value, stated + sign * other.interval.mid)
+                yield Explanation("known_residual", value, wanted, unit, other)
 
 
 def _tells(other: Value, bounds: Interval) -> bool:

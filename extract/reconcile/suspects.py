@@ -17,7 +17,7 @@ from extract.reconcile.index import Value
 from extract.reconcile.intervals import ZERO, Interval
 
 LARGEST = 3
-_MOST_SETS = 4000
+_MOST_SETS = 600
 """Sets tried for one cause: a document in which everything contradicts everything is not worth more."""
 
 
@@ -53,26 +53,25 @@ def causes(failed: Sequence[Constraint], held: Sequence[Constraint]) -> tuple[Ca
         failed: hard constraints that do not hold.
         held: hard constraints that do.
     """
+    by_value: dict[Value, list[Constraint]] = {}
+    for constraint in (*failed, *held):
+        for value in constraint.values():
+            by_value.setdefault(value, []).append(constraint)
     groups = [*_groups(failed)]
-    first = [_explained(group, (*failed, *held)) for group in groups]
+    first = [_explained(group, by_value, frozenset()) for group in groups]
     known = frozenset(cause.suspects[0].values[0] for each in first for cause in each if _is_told(cause))
     made: list[Cause] = []
     for group, each in zip(groups, first, strict=True):
-        if all(cause.suspects and len(cause.suspects[0].values) == 1 for cause in each):
-            made += each
-            continue
+        settled = all(cause.suspects and len(cause.suspects[0].values) == 1 for cause in each)
         # A number that is known to be wrong confirms no other.
-        kept = [one for one in (*failed, *held) if one in group or not known.intersection(one.values())]
-        made += _explained(group, kept)
+        made += each if settled or not known else _explained(group, by_value, known)
     return tuple(made)
 
 
-def _explained(group: Sequence[Constraint], constraints: Sequence[Constraint]) -> list[Cause]:
-    by_value: dict[Value, list[Constraint]] = {}
-    for constraint in constraints:
-        for value in constraint.values():
-            by_value.setdefault(value, []).append(constraint)
-    return _split(Cause(tuple(group), _Search(group, by_value).smallest()))
+def _explained(
+    group: Sequence[Constraint], by_value: Mapping[Value, list[Constraint]], known: frozenset[Value]
+) -> list[Cause]:
+    return _split(Cause(tuple(group), _Search(frozenset(group), group, by_value, known).smallest()))
 
 
 def _is_told(cause: Cause) -> bool:
@@ -97,18 +96,25 @@ def _groups(
         values = set(constraint.values())
         return values if through is None else values & through
 
-    left = list(failed)
-    while left:
-        group = [left.pop(0)]
-        held, grown = numbers(group[0]), True
-        while grown:
-            near = [one for one in left if held & numbers(one)]
-            grown = bool(near)
-            for one in near:
-                left.remove(one)
-                group.append(one)
-                held |= numbers(one)
-        yield sorted(group, key=failed.index)
+    order = {constraint: rank for rank, constraint in enumerate(failed)}
+    near: dict[Value, list[Constraint]] = {}
+    for constraint in failed:
+        for value in numbers(constraint):
+            near.setdefault(value, []).append(constraint)
+    seen: set[Constraint] = set()
+    for start in failed:
+        if start in seen:
+            continue
+        seen.add(start)
+        group, open_ = [start], [start]
+        while open_:
+            for value in numbers(open_.pop()):
+                for one in near.pop(value, ()):
+                    if one not in seen:
+                        seen.add(one)
+                        group.append(one)
+                        open_.append(one)
+        yield sorted(group, key=order.__getitem__)
 
 
 def _split(cause: Cause) -> list[Cause]:
@@ -141,8 +147,10 @@ def _mends(value: Value, group: Sequence[Constraint]) -> bool:
 class _Search:
     """Looks for the smallest sets that explain a group of failed constraints."""
 
+    own: frozenset[Constraint]
     failed: Sequence[Constraint]
     by_value: Mapping[Value, list[Constraint]]
+    known: frozenset[Value] = frozenset()
     tried: set[frozenset[Value]] = field(default_factory=set)
 
     def smallest(self) -> tuple[Suspects, ...]:
@@ -180,20 +188,32 @@ class _Search:
             free[value] = _NOT_NEGATIVE
             bounding: list[Constraint] = []
             for constraint in self.by_value[value]:
+                if constraint not in self.own and not self.known.isdisjoint(constraint.values()):
+                    continue
                 if sum(other in free for other in constraint.values()) > 1:
                     shared.append(constraint)
                     continue
                 held_to, bound = allowed(constraint, value), free[value]
-                if held_to is None and constraint in self.failed:
+                if held_to is None and constraint in self.own:
                     return free, (constraint, *bounding)
                 if held_to is None:
                     continue
                 free[value] = held_to.clip(bound or _NOT_NEGATIVE)
                 if free[value] is None:
-                    return free, (constraint, *bounding)
+                    return free, (constraint, *_clashing(constraint, bounding, value))
                 bounding.append(constraint)
         broken = next((one for one in shared if not _can_hold(one, free)), None)
         return free, () if broken is None else (broken,)
+
+
+def _clashing(constraint: Constraint, bounding: Sequence[Constraint], value: Value) -> Sequence[Constraint]:
+    """Of the constraints that bound a number, one that contradicts another; all where only together they do."""
+    wanted = allowed(constraint, value)
+    for other in bounding:
+        held_to = allowed(other, value)
+        if wanted is not None and held_to is not None and not wanted.meets(held_to):
+            return (other,)
+    return bounding
 
 
 def _can_hold(constraint: Constraint, free: Mapping[Value, Interval | None]) -> bool:

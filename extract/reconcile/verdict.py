@@ -7,7 +7,7 @@ from extract.reading.facts import Statement
 from extract.reconcile import relations
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.evidence import Evidence, Spare
-from extract.reconcile.explanations import Explanation, literal_forms, mix_ups
+from extract.reconcile.explanations import Amounts, Explanation, literal_forms, mix_ups
 from extract.reconcile.findings import Attribution, Cure
 from extract.reconcile.index import Value
 from extract.reconcile.intervals import ZERO, Interval
@@ -146,7 +146,7 @@ def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence)
         yield from mix_ups(value, bounds, others, near)
 
 
-def _wrong_bases(cause: Cause, value: Value, others: Sequence[Value]) -> Iterator[Explanation]:
+def _wrong_bases(cause: Cause, value: Value, amounts: Amounts) -> Iterator[Explanation]:
     """A percentage that follows from its part by another base."""
     for constraint in cause.failed:
         if constraint.operands[0].value is not value or constraint.computed is None:
@@ -159,11 +159,11 @@ def _wrong_bases(cause: Cause, value: Value, others: Sequence[Value]) -> Iterato
                 yield Explanation("wrong_base", value, said, "%", current.value)
         elif constraint.form == "share":
             part, base = constraint.operands[1].interval, constraint.operands[2]
-            for other in others:
-                if other is base.value or other.interval.mid <= part.mid:
-                    continue
-                made = relations.share(part, other.interval)
-                if made is not None and made.meets(value.interval):
+            fitting = relations.base_of(value.interval, part)
+            if fitting is None or fitting.low is None or fitting.high is None:
+                continue
+            for other in amounts.between(fitting.low, fitting.high):
+                if other is not base.value and other.interval.mid > part.mid:
                     yield Explanation("wrong_base", value, said, "%", other)
 
 
