@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-Kind = Literal["template", "number", "unit", "year"]
+Kind = Literal["template", "number", "unit", "change", "year"]
 Severity = Literal["error", "warning"]
 
 PLACEHOLDERS = ("quote", "year", "fiscal_year")
