@@ -11,6 +11,7 @@ from extract.reconcile.evidence import Evidence
 from extract.reconcile.explanations import mix_ups
 from extract.reconcile.findings import Attribution, Cure, Finding, FindingKind, Part, Severity
 from extract.reconcile.index import Value
+from extract.reconcile.precision import scale_of
 from extract.reconcile.repeats import conflicts, opposed, share_a_name, slip
 from extract.reconcile.suspects import Cause, causes
 from extract.reconcile.textual.check import check_texts, ran
@@ -55,7 +56,18 @@ def _severity(constraint: Constraint, verdict: Verdict, whole: int) -> Severity:
     """
     if verdict.attribution == "extraction" or constraint.rule.tier == "soft":
         return "warning"
-    return "warning" if whole > 1 and _whole_percent(constraint) else "error"
+    habit = (whole > 1 and _whole_percent(constraint)) or _whole_amount(constraint)
+    return "warning" if habit else "error"
+
+
+def _whole_amount(constraint: Constraint) -> bool:
+    """Whether one of two totals is the other in whole units: 1235万元 for 1234.56万元."""
+    values = constraint.values()
+    if constraint.form != "equal" or len(values) != 2 or values[0].statement.unit != values[1].statement.unit:
+        return False
+    scale = scale_of(values[0].statement)
+    apart = abs(values[0].interval.mid - values[1].interval.mid)
+    return scale is not None and apart < scale and sum("." in value.statement.value for value in values) == 1
 
 
 def _whole_percent(constraint: Constraint) -> bool:
@@ -63,8 +75,8 @@ def _whole_percent(constraint: Constraint) -> bool:
     value, computed = constraint.operands[0].value, constraint.computed
     if value is None or computed is None or value.statement.unit != "%":
         return False
-    head, point, tail = value.statement.value.partition(".")
-    return bool(point) and not tail.strip("0") and head.isdigit() and abs(abs(computed.mid) - int(head)) < 1
+    head, _, tail = value.statement.value.partition(".")
+    return not tail.strip("0") and head.isdigit() and abs(abs(computed.mid) - int(head)) < 1
 
 
 def soft(failed: Sequence[Constraint], found: Sequence[Finding], evidence: Evidence) -> Iterator[Finding]:

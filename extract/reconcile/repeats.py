@@ -11,7 +11,7 @@ from extract.reconcile.explanations import Explanation, literal_forms, significa
 from extract.reconcile.index import Index, Value
 from extract.reconcile.precision import scale_of
 
-_BEFORE, _WORDS = 24, 4
+_BEFORE, _WORDS, _FAR = 24, 4, 120
 _BARE = re.compile(r"[\d\s.，。：；、]|万?元")
 _ITEM_LISTS = ("general_public_budget.items[]", "basic_expenditure.items[]")
 _SENTENCES = re.compile(r"[。；;\n]")
@@ -70,14 +70,16 @@ def opposed(failed: Sequence[Constraint], index: Index) -> bool:
     if values[0].path not in _TOTALS or not index.source.text:
         return False
     before = [_before(value, index.source.text)[-_TOTAL_WORDS:] for value in values]
+    if not all("总" in words for words in before):
+        return False
     return any("收" in one and "支" not in one for one in before) and any(
         "支" in one and "收" not in one for one in before
     )
 
 
-def _before(value: Value, text: str) -> str:
-    """The words of its sentence before a number."""
-    return _SENTENCES.split(text[max(0, value.place - _BEFORE) : max(0, value.place)])[-1]
+def _before(value: Value, text: str, reach: int = 0) -> str:
+    """The words of its sentence before a number, at most so many."""
+    return _SENTENCES.split(text[max(0, value.place - (reach or _BEFORE)) : max(0, value.place)])[-1]
 
 
 def _said_apart(one: Value, other: Value, text: str) -> bool:
@@ -87,7 +89,7 @@ def _said_apart(one: Value, other: Value, text: str) -> bool:
     first, second = _before(one, text), _before(other, text)
     if bool(_EACH.search(first)) != bool(_EACH.search(second)):
         return True
-    years = [set(_YEAR.findall(words)) for words in (first, second)]
+    years = [set(_YEAR.findall(_before(value, text, _FAR))) for value in (one, other)]
     if all(years) and not years[0] & years[1]:
         return True
     planned = [bool(_BUDGET.search(words)) and not _OUTTURN.search(words) for words in (first, second)]

@@ -51,11 +51,11 @@ def test_an_error_is_shown_with_its_numbers_in_their_clauses(tmp_path: Path, cap
     said = capsys.readouterr()
     lines = said.out.splitlines()
     assert lines[0] == "a.txt：1 个错误，0 个警告"
-    assert lines[1].startswith(f"  错误 1\t{RULE}：342.81万元≠342.18万元，差0.63万元")
+    assert lines[1].startswith(f"  错误 1\t{RULE}：支出合计342.81万元≠收入合计342.18万元，差0.63万元")
     assert any("【342.18】" in line and "安排收入" in line for line in lines)
     assert any("存疑" in line and line.endswith("安排支出【342.81】万元") for line in lines)
     assert any(
-        line.startswith("    试过的解释\t") and "两位数字颠倒，应为342.18万元" in line for line in lines
+        line.startswith("    试过的解释\t") and "若两位数字颠倒，应为342.18万元" in line for line in lines
     )
     assert lines[-1] == "合计 1 份：1 个错误，0 个警告"
     assert said.err == ""

@@ -60,5 +60,5 @@ def test_findings_stand_in_every_output_of_a_run(tmp_path: Path, capsys: pytest.
     assert main(["show", "out/a.txt.facts.json"]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[2] == "问题（1 个错误，0 个警告）"
-    assert shown[3].startswith("  错误 1\t收入总计＝支出总计：342.81万元≠342.18万元")
+    assert shown[3].startswith("  错误 1\t收入总计＝支出总计：支出合计342.81万元≠收入合计342.18万元")
     assert any(line.endswith("安排支出【342.81】万元") for line in shown[:8])

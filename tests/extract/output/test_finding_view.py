@@ -20,7 +20,7 @@ def test_every_number_stands_in_its_clause_with_what_it_can_stand_for() -> None:
     assert stated.quote is not None
     assert (stated.quote.before, stated.quote.hit) == ("支出", "5.1")
     assert (stated.suspected, same.suspected) == (True, False)
-    assert made.cures == ("支出合计：一位数字有误，应为5.0万元",)
+    assert made.cures == ("支出合计：若一位数字有误，应为5.0万元",)
     assert made.folded[0].message == "基本支出：不符<i>"
     assert made.blame == "原文错误，出错的是“支出合计”"
 

@@ -28,7 +28,8 @@ def test_a_folded_finding_names_the_one_above_it() -> None:
         "支出合计",
         "是",
     )
-    assert (first["算式"], first["试过的解释"]) == ("5.1万元≠5.0万元", "支出合计：一位数字有误，应为5.0万元")
+    assert first["算式"] == "5.1万元≠5.0万元"
+    assert first["试过的解释"] == "支出合计：若一位数字有误，应为5.0万元"
     assert (first["起"], first["止"]) == ("2", "5")
     assert first["原文"].startswith("支出5.1万元")
     assert first["标识"] == ERROR.key

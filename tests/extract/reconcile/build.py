@@ -57,7 +57,11 @@ def read(text: str) -> tuple[Fact, ...]:
 
 
 def checked(rule: str, found: Sequence[Fact], text: str | None = None, kind: str = "") -> list[Checked]:
-    """What becomes of one rule of the table, at each place where these facts have its stated number."""
+    """What becomes of one rule of the table, at each place where these facts have its stated number.
+
+    The kind of document, where it is not given, is that of the facts.
+    """
+    kind = kind or next((fact.value for fact in found if fact.path == "document_kind"), "")
     index = Index.of(found, document(text) if text is not None else None)
     return [*check(index, [bound for bound in default_rules() if bound.rule.id == rule], kind)]
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from extract.reconcile.evidence import Evidence
 from extract.reconcile.explanations import literal_forms, mix_ups, significant
 from extract.reconcile.findings import Cure, Finding
 from extract.reconcile.index import Index, Value
@@ -77,9 +78,9 @@ def test_each_kind_is_ranked_first_where_it_is_what_happened(kind: str) -> None:
     [
         ("unit_slip", "单位应为“万元”", "the unit should be 万元"),
         ("shifted_point", "小数点错位，应为841万元", "the point has slipped: 841万元"),
-        ("swapped_digits", "两位数字颠倒，应为841.37万元", "two digits are swapped: 841.37万元"),
+        ("swapped_digits", "若两位数字颠倒，应为841.37万元", "two digits are swapped: 841.37万元"),
         ("known_residual", "差额等于“政府性基金预算”", "the difference equals government_fund.amount"),
-        ("wrong_base", "以“收支总计”为分母才成立，应为58.59%", "it was divided by total.amount: 58.59%"),
+        ("wrong_base", "误以“收支总计”作分母，应为58.59%", "divided by total.amount by mistake: 58.59%"),
         ("wrong_field", "应读作“收支总计·增减额”", "it should have been read as total.change"),
     ],
 )
@@ -170,9 +171,12 @@ def test_open_bounds_explain_nothing() -> None:
 
 
 def test_a_count_is_no_residual_of_an_amount() -> None:
-    value = value_of("10.00万元")
-    people = value_of("2人", "staff.retired")
-    assert [*mix_ups(value, Interval.around(Fraction(120_000), 50), [people], ())] == []
+    """20 000 people are no 20 000 yuan: what a residual may be equal to is money."""
+    index = Index.of(build.facts({TOTAL: "10.00万元", OTHER: "2.34万元", "staff.retired": "20000人"}))
+    amounts = Evidence(index, (), ()).amounts
+    assert [value.path for value in amounts.values] == [OTHER, TOTAL]
+    (value,) = index.values[TOTAL][0]
+    assert [*mix_ups(value, Interval.around(Fraction(120_000), 50), amounts, ())] == []
 
 
 def test_a_cure_of_the_reading_says_what_it_should_have_been_read_as() -> None:

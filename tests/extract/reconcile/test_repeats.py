@@ -57,7 +57,8 @@ def test_values_that_are_nothing_alike_are_rather_two_numbers_read_as_one() -> N
 
 def test_two_numbers_of_one_sentence_are_two_facts_however_alike() -> None:
     apart, together = (
-        found("828.05万元", "828.50万元", text=f"“三公”经费828.05万元{mark}828.50万元。") for mark in "。，"
+        found("828.05万元", "828.50万元", text=f"“三公”经费支出828.05万元{mark}“三公”经费支出828.50万元。")
+        for mark in "。，"
     )
     assert apart[0].attribution == "document"
     assert together[0].attribution == "extraction"

@@ -60,6 +60,15 @@ def of_budget(stated: Mapping[str, str]) -> list[Fact]:
     ]
 
 
+def general(path: str) -> str:
+    """The same place in the general public budget."""
+    return path.replace("expenditure", "general_public_budget", 1)
+
+
+def of_general_budget(stated: Mapping[str, str]) -> dict[str, str]:
+    return {general(path): value for path, value in stated.items()}
+
+
 def paths(cause: Cause) -> list[set[str]]:
     return [{value.path for value in one.values} for one in cause.suspects]
 
@@ -98,8 +107,15 @@ def test_one_broken_rule_alone_does_not_tell_who() -> None:
 
 def test_a_number_that_other_rules_confirm_is_no_suspect() -> None:
     confirming = {PERSONNEL: "800.00万元", OPERATING: "28.05万元"}
+    (cause,) = Decided.of(of_general_budget(NATURES) | confirming).causes
+    assert paths(cause) == [{general(TOTAL)}, {general(PROJECT)}]
+
+
+def test_personnel_and_operating_confirm_no_basic_expenditure_of_all_money() -> None:
+    """They are of the general public budget, and there may be other money."""
+    confirming = {PERSONNEL: "800.00万元", OPERATING: "28.05万元"}
     (cause,) = Decided.of(NATURES | confirming).causes
-    assert paths(cause) == [{TOTAL}, {PROJECT}]
+    assert paths(cause) == [{TOTAL}, {BASIC}, {PROJECT}]
 
 
 def test_mistakes_that_share_no_number_are_causes_of_their_own() -> None:
@@ -255,7 +271,9 @@ def unmended(stated: Mapping[str, str]) -> list[str]:
 def test_a_lone_suspect_explains_all_that_failed_where_two_numbers_are_wrong() -> None:
     """100 is not 60 + 30 and 60 not 20 + 20: as 70 it mends the one, as 40 the other, so it is never wrong alone."""
     wrong = {TOTAL: "100.00万元", BASIC: "60.00万元", PROJECT: "30.00万元"}
-    assert unmended(wrong | {PERSONNEL: "20.00万元", OPERATING: "20.00万元"}) == []
+    stated = of_general_budget(wrong) | {PERSONNEL: "20.00万元", OPERATING: "20.00万元"}
+    assert len(Decided.of(stated).failed) == 2
+    assert unmended(stated) == []
 
 
 def test_what_a_failed_rule_does_not_bound_is_no_suspect_unless_it_mends_it() -> None:

@@ -137,7 +137,7 @@ def test_every_kind_of_explanation_has_its_rank() -> None:
 
 
 def test_no_more_than_a_handful_of_explanations_is_given() -> None:
-    made = verdict({"procurement.sme.amount": "5.00万元", "procurement.amount": "4.00万元"})
+    made = verdict({"procurement.micro.amount": "5.00万元", "procurement.sme.amount": "4.00万元"})
     assert 0 < len(made.cures) <= 8
     assert len({(one.kind, one.path, one.value) for one in made.cures}) == len(made.cures)
 
