@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from extract.marking.marked import Marked
 from extract.reading.facts import Fact
-from extract.reconcile.binding import Checked
+from extract.reconcile.choosing import Checked
 from extract.reconcile.constraints import Constraint, Form
 from extract.reconcile.evidence import Evidence
 from extract.reconcile.explanations import mix_ups

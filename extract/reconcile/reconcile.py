@@ -19,7 +19,8 @@ from extract.reconcile.assemble import (
     soft,
     texts,
 )
-from extract.reconcile.binding import Checked, check
+from extract.reconcile.binding import check
+from extract.reconcile.choosing import Checked
 from extract.reconcile.constraints import Constraint, Status
 from extract.reconcile.evidence import Evidence
 from extract.reconcile.findings import Finding

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from extract.reading.amounts import same_amount
-from extract.reconcile.binding import Checked
+from extract.reconcile.choosing import Checked
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.explanations import Explanation, literal_forms, significant
 from extract.reconcile.index import Index, Value

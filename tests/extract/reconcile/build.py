@@ -16,7 +16,8 @@ from extract.reading.amounts import yuan_of
 from extract.reading.facts import Fact, Statement
 from extract.reading.merging import Said, merge
 from extract.reading.read import read as read_pointers
-from extract.reconcile.binding import Checked, check
+from extract.reconcile.binding import check
+from extract.reconcile.choosing import Checked
 from extract.reconcile.constraints import Status
 from extract.reconcile.index import Index
 from schemas.base import Amount, Quantity, Span, Standard, Year

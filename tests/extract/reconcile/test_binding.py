@@ -34,6 +34,50 @@ def test_a_rule_is_asked_only_in_its_kinds_of_document() -> None:
     assert [[one.status for one in checked("total-revenue", found, kind=kind)] for kind in ("budget", "", "final_accounts")] == [["fail"], ["fail"], []]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({}, []),
+        ({"document_kind": "budget"}, []),
+        ({"document_kind": "final_accounts"}, ["fail"]),
+        ({"document_kind": "performance"}, ["fail"]),
+        ({"revenue.sources[上年结转].amount": "5万元"}, ["fail"]),
+        ({"revenue.sources[上年结余].amount": "0万元"}, []),
+        ({"revenue.sources[上年结转].amount": "5万元", "document_kind": "budget"}, []),
+    ],
+)
+def test_completion_is_asked_where_there_is_an_outturn(more: dict[str, Stated], status: list[str]) -> None:
+    """Where no kind is known, money carried over tells of final accounts."""
+    stated: dict[str, Stated] = {"meeting.amount": "9万元", "meeting.budgeted": "10万元"}
+    assert statuses("completion", stated | {"meeting.completion_rate": "80%"} | more) == status
+
+
+CLASS = "by_function[教育].amount"
+
+
+@pytest.mark.parametrize(
+    ("rule", "stated"),
+    [
+        ("function-twice-expenditure", {f"fiscal_appropriation.{CLASS}": "5万元", f"expenditure.{CLASS}": "8万元"}),
+        ("function-twice-general", {f"general_public_budget.{CLASS}": "5万元", f"fiscal_appropriation.{CLASS}": "8万元"}),
+        ("general-budget-source", {"general_public_budget.amount": "5万元", "revenue.sources[一般公共预算拨款].amount": "8万元"}),
+        ("basic-everywhere", {"basic_expenditure.amount": "5万元", "expenditure.by_nature[基本支出].amount": "8万元"}),
+    ],
+)  # fmt: skip
+def test_some_rules_are_asked_only_where_there_is_no_other_money(
+    rule: str, stated: dict[str, Stated]
+) -> None:
+    assert statuses(rule, stated) == ["fail"]
+    assert statuses(rule, stated | {"revenue.sources[事业收入].amount": "0万元"}) == ["fail"]
+    assert statuses(rule, stated | {"revenue.sources[事业收入].amount": "3万元"}) == []
+
+
+def test_totals_apart_by_money_carried_over_are_ambiguous() -> None:
+    stated: dict[str, Stated] = {"document_kind": "budget", "revenue.amount": "100万元", "expenditure.amount": "110万元"}  # fmt: skip
+    carried = [{"revenue.sources[上年结转].amount": each} for each in ("10万元", "9万元")]
+    assert [statuses("revenue-expenditure", stated | each) for each in ({}, *carried)] == [["fail"], ["ambiguous"], ["fail"]]  # fmt: skip
+
+
 def test_where_the_stated_number_is_not_there_is_nothing_to_say() -> None:
     assert statuses("total-revenue", {"total.amount": "6万元"}) == []
     assert statuses("change", {"meeting.amount": "6万元", "meeting.prior": "5万元"}) == []
@@ -130,6 +174,25 @@ def test_a_share_may_be_one_last_digit_off_so_that_all_make_a_hundred() -> None:
     of = {"revenue.amount": "3万元", **thirds}
     evened = {f"revenue.sources[{name}].share": each for name, each in zip("甲乙丙", ("33.3%", "33.3%", "33.4%"), strict=True)}  # fmt: skip
     assert statuses("revenue-shares", {**of, **evened}) == ["pass_rounding"] * 3
+
+
+@pytest.mark.parametrize("base", ["basic_expenditure", "general_public_budget", "expenditure", "total"])
+def test_a_share_of_personnel_may_be_of_a_wider_base(base: str) -> None:
+    node = "basic_expenditure.personnel"
+    made: dict[str, Stated] = {"basic_expenditure.amount": "50万元", f"{node}.amount": "40万元", f"{node}.share": "20%"}  # fmt: skip
+    assert statuses("personnel-share", made) == ["fail"]
+    assert statuses("personnel-share", made | {f"{base}.amount": "200万元"}) == ["pass_exact"]
+
+
+def test_shares_of_natures_that_do_not_reach_a_hundred_are_wrong_where_both_are_there() -> None:
+    def said(**percents: str) -> dict[str, Stated]:
+        return {f"expenditure.by_nature[{name}].share": each for name, each in percents.items()}
+
+    other: dict[str, Stated] = {"expenditure.by_nature[经营支出].amount": "5万元"}
+    short = said(基本支出="60%", 项目支出="30%")
+    assert statuses("nature-shares-hundred", short) == ["fail"]
+    assert statuses("nature-shares-hundred", short | other) == ["incomplete"]
+    assert statuses("nature-shares-hundred", said(基本支出="60%", 经营支出="30%")) == ["incomplete"]
 
 
 BASES = """

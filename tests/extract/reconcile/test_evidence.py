@@ -102,7 +102,12 @@ def test_a_number_read_as_two_facts_is_doubtful_in_both() -> None:
 
 def test_what_the_readers_disagree_about_is_doubtful() -> None:
     (fact,) = build.facts({TOTAL: "841.00万元"})
-    for flag, doubtful in (("readers_differ", True), ("signed", True), ("unit_inherited", False)):
+    for flag, doubtful in (
+        ("readers_differ", True),
+        ("one_reader", True),
+        ("signed", True),
+        ("unit_inherited", False),
+    ):
         evidence = evidence_of((replace(fact, flags=(flag,)),))
         assert evidence.doubtful(value_of(evidence, TOTAL)) is doubtful
 

@@ -1,8 +1,17 @@
 """The numbers of a document by slot, the direction of a change, and the numbers that no fact claims."""
 
+import re
+
+import pytest
+
 from extract.reconcile.index import Index, Source
 from extract.reconcile.intervals import Interval
 from tests.extract.reconcile.build import document, facts, read
+
+
+def default_slot(path: str) -> str:
+    return re.sub(r"\[[^\]]*\]", "[]", path)
+
 
 SOURCES = "revenue.sources[].amount"
 
@@ -35,6 +44,26 @@ def test_words_years_codes_and_malformed_numbers_are_no_numbers() -> None:
     assert not index.values
     assert {*index.words} > {"fiscal_year", "meeting.change_direction"}
     assert [*index.every()] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        ("meeting.amount", "5.2%"),
+        ("meeting.amount", "5.2"),
+        ("meeting.amount", "5.2人"),
+        ("meeting.change_rate", "5.2万元"),
+        ("meeting.change_rate", "5.2元"),
+        ("staff.on_duty", "5万元"),
+        ("performance.projects[灯会].uses[油].standard", "5%"),
+        ("meeting.amount", "1.2.3万元"),
+        ("meeting.amount", ".万元"),
+    ],
+)
+def test_a_unit_of_another_kind_and_no_plain_decimal_take_no_part(path: str, written: str) -> None:
+    index = Index.of(facts({path: written}))
+    assert [*index.every()] == []
+    assert {*index.words} == {default_slot(path)}
 
 
 def test_the_decimals_of_percents_counts_and_standards_say_nothing_about_amounts() -> None:

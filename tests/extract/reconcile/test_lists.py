@@ -112,6 +112,12 @@ def test_money_carried_over_in_a_sentence_of_its_own_may_be_left_out() -> None:
     assert (within, apart) == ([], [["4", "2"]])
 
 
+def test_a_total_of_the_year_alone_may_be_without_money_carried_over() -> None:
+    stated = named("6", 灯油="4", 灯芯="2", 上年结转="3")
+    assert [*regrouped(*stated)] == []
+    assert ["4", "2"] in [said([*each]) for each in regrouped(*stated, own_year=True)]
+
+
 def test_a_member_within_another_by_the_fact_itself_is_left_out() -> None:
     found = facts({NATURES.format("灯油"): "4万元", NATURES.format("灯芯"): "2万元"})
     inner = [found[0], replace(found[1], within=NATURES.format("灯油").removesuffix(".amount"))]

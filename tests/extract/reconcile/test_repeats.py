@@ -107,3 +107,69 @@ def test_a_rule_is_not_broken_by_a_number_that_is_also_stated_as_it_should_be() 
     made = reconcile(build.facts(stated))
     assert {one.rule for one in made.findings} == {"repeat"}
     assert {one.rule: one.status for one in made.rules}["expenditure-natures"].startswith("pass")
+
+
+# ---------------------------------------------------------------------------- two numbers, by the words before them
+
+PUBLIC = "“三公”经费支出"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (PUBLIC, f"人均{PUBLIC}"),
+        (PUBLIC, f"每人{PUBLIC}"),
+        (PUBLIC, f"{PUBLIC}标准"),
+        (f"2024年{PUBLIC}", f"2023年{PUBLIC}"),
+        (f"{PUBLIC}预算", f"{PUBLIC}决算"),
+        (f"{PUBLIC}预算", f"{PUBLIC}执行数"),
+        (PUBLIC, f"调整后{PUBLIC}"),
+        (PUBLIC, f"上年{PUBLIC}"),
+        ("本单位为此安排", "以上各项共计"),
+    ],
+)
+def test_words_that_say_that_they_are_two_make_no_error(one: str, other: str) -> None:
+    text = f"{one}828.05万元。{FAR}{other}828.50万元。"
+    (finding,) = found("828.05万元", "828.50万元", text=text)
+    assert (finding.severity, finding.attribution) == ("warning", "extraction")
+    same = f"{one}828.05万元。{FAR}{one}828.50万元。"
+    assert [each.severity for each in found("828.05万元", "828.50万元", text=same)] == ["error"]
+
+
+def test_behind_other_words_it_is_an_error_where_a_rule_confirms_one_of_them() -> None:
+    text = "支出841.00万元，其中基本支出828.05万元、项目支出12.95万元。以上各项花费共计841.10万元。"
+    total: dict[str, build.Stated] = {"expenditure.amount": ["841.00万元", "841.10万元"]}
+    parts: dict[str, build.Stated] = {
+        "expenditure.by_nature[基本支出].amount": "828.05万元",
+        "expenditure.by_nature[项目支出].amount": "12.95万元",
+    }
+    alone, confirmed = (
+        reconcile(build.facts(stated, text), build.document(text), wording=False).findings
+        for stated in (total, total | parts)
+    )
+    assert [(one.severity, one.attribution) for one in alone] == [("warning", "extraction")]
+    assert [(one.severity, one.attribution) for one in confirmed] == [("error", "document")]
+    assert confirmed[0].at[0] == (text.index("841.10"), text.index("841.10") + 6)
+
+
+def test_a_total_that_is_not_the_same_for_revenue_and_for_expenditure_is_an_error() -> None:
+    text = "2024年收入总计{}万元，支出总计{}万元。"
+    (finding,) = found("100.00万元", "101.00万元", text=text.format("100.00", "101.00"), path="total.amount")
+    assert (finding.severity, finding.attribution, finding.cures) == ("error", "document", ())
+    assert found("100.00万元", "100.00万元", text=text.format("100.00", "100.00"), path="total.amount") == []
+    other = found("100.00万元", "101.00万元", text=text.format("100.00", "101.00"))
+    assert [one.severity for one in other] == ["warning"]
+
+
+def test_doubtful_repeats_of_one_part_are_one_warning() -> None:
+    stated: dict[str, build.Stated] = {
+        "three_public.amount": ["828.05万元", "911.73万元"],
+        "three_public.prior": ["1.00万元", "7.00万元"],
+        "meeting.amount": ["28.05万元", "11.73万元"],
+    }
+    made = reconcile(build.facts(stated)).findings
+    assert [(one.paths[0], [each.paths[0] for each in one.folded]) for one in made] == [
+        ("three_public.amount", ["three_public.prior"]),
+        ("meeting.amount", []),
+    ]
+    assert {one.severity for one in made} == {"warning"}

@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from extract.reconcile.constraints import Status
+from extract.reconcile.reconcile import reconcile
 from tests.extract.reconcile.build import Stated, checked, facts, read, statuses
 from tests.extract.reconcile.cases import MEMBERS, list_of, natures, sources
 
@@ -139,6 +140,44 @@ def test_what_is_short_by_money_of_another_source_is_of_another_caliber() -> Non
     assert only("general-budget-functions", short) == "fail"
     carried: dict[str, Stated] = {"revenue.sources[上年结转].amount": "7.95万元"}
     assert only("general-budget-functions", short | carried) == "ambiguous"
+
+
+def test_of_another_caliber_is_a_hint_and_no_error() -> None:
+    stated = list_of("general_public_budget.amount", "30.00", "general_public_budget.by_function[].amount", "10.00", "12.05")  # fmt: skip
+    (hint,) = reconcile(facts(stated | {"revenue.sources[上年结转].amount": "7.95万元"})).findings
+    assert (hint.rule, hint.severity) == ("general-budget-functions", "info")
+    (cure,) = hint.cures
+    assert (cure.kind, cure.other) == ("known_residual", "revenue.sources[上年结转].amount")
+
+
+@pytest.mark.parametrize(
+    ("rule", "node"),
+    [("revenue-sources", "total"), ("fiscal-sources", "fiscal_appropriation")],
+)
+def test_in_final_accounts_grand_totals_hold_more_than_their_lists(rule: str, node: str) -> None:
+    of = "revenue" if node == "total" else node
+    stated = list_of(f"{node}.amount", "30.00", f"{of}.sources[].amount", "10.00", "12.05")
+    said = {kind: only(rule, stated | {"document_kind": kind}) for kind in ("budget", "final_accounts")}
+    assert said == {"budget": "fail", "final_accounts": "incomplete"}
+    over = list_of(f"{node}.amount", "20.00", f"{of}.sources[].amount", "10.00", "12.05")
+    assert only(rule, over | {"document_kind": "final_accounts"}) == "fail"
+
+
+@pytest.mark.parametrize("total", ["domestic.amount", "amount"])
+def test_receptions_are_those_of_either_total(total: str) -> None:
+    node = "three_public.reception"
+    both: dict[str, Stated] = {f"{node}.domestic.amount": "9万元", f"{node}.amount": "9.5万元"}
+    events = list_of(f"{node}.{total}", "3.00", f"{node}.events[].amount", "1.00", "2.00")
+    assert only("reception-events", both | events) == "pass_exact"
+    assert only("reception-events", events | both) == "fail"
+
+
+def test_basic_expenditure_of_all_money_is_not_personnel_plus_operating() -> None:
+    parts: dict[str, Stated] = {"basic_expenditure.personnel.amount": "1万元", "basic_expenditure.operating.amount": "2万元"}  # fmt: skip
+    assert statuses("basic-parts", parts | {"expenditure.by_nature[基本支出].amount": "4万元"}) == []
+    assert (
+        only("basic-parts", parts | {"general_public_budget.by_nature[基本支出].amount": "4万元"}) == "fail"
+    )
 
 
 def test_items_add_up_to_the_class_of_their_codes() -> None:

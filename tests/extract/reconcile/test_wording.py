@@ -91,6 +91,33 @@ def test_several_suspects_are_said_to_be_possible_only() -> None:
     assert f"; suspected: {TOTAL}, {BASIC}, {PROJECT})" in finding.message_en
 
 
+def test_the_english_message_has_its_arithmetic_in_english() -> None:
+    finding = only(NATURES)
+    assert "841万元≠840.05万元, 0.95万元 apart, 0.015万元 allowed (" in finding.message_en
+    assert not {"差", "容差"} & {*finding.message_en}
+    assert (
+        "no percentage of nothing"
+        in only(
+            {"total.amount": "5.00万元", "total.prior": "0万元", "total.change_rate": "30%"} | UP
+        ).message_en
+    )
+
+
+def test_of_two_totals_each_is_named() -> None:
+    finding = only(NATURES | {"revenue.amount": "841.00万元"})
+    assert finding.arithmetic == "支出合计840.05万元≠收入合计841.00万元，差0.95万元，容差0.01万元"
+    assert f"{TOTAL} 840.05万元≠revenue.amount 841.00万元, 0.95万元 apart" in finding.message_en
+
+
+def test_with_several_suspects_the_explanation_names_its_number() -> None:
+    several = only({TOTAL: "841.00万元", BASIC: "828.05万元", PROJECT: "12.85万元"})
+    assert several.suspects[0] == several.cures[0].path == BASIC
+    assert several.message.endswith("；“支出合计·基本支出”若一位数字有误，应为828.15万元")
+    assert several.message_en.endswith(f"; {BASIC}: one digit is wrong: 828.15万元")
+    alone = only({TOTAL: "841.00万元", BASIC: "828.05元", PROJECT: "12.95万元"})
+    assert alone.message.endswith("；单位应为“万元”")
+
+
 def test_of_many_suspects_four_are_named() -> None:
     said = said_of(
         "规则", "1≠2", [f"expenditure.by_function[{name}].amount" for name in "甲乙丙丁戊"], "document", "zh"
