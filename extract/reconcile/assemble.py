@@ -129,12 +129,10 @@ def left_unread(checks: Sequence[Checked], found: Sequence[Finding], evidence: E
             or one.bound.rule.tier != "hard"
         ):
             continue
-        added = missing_part(one.constraint, one.gap, evidence)
-        if added is not None:
-            yield replace(_finding(one.constraint, added, "warning", ()), kind="unread")
-            continue
-        for cause in causes([one.constraint], evidence.held):
-            verdict = judge(cause, evidence)
+        verdicts = [judge(cause, evidence) for cause in causes([one.constraint], evidence.held)]
+        misread = [each for each in verdicts if each.attribution == "extraction" and each.cures]
+        added = None if misread else missing_part(one.constraint, one.gap, evidence)
+        for verdict in [added] if added is not None else verdicts:
             if verdict.attribution == "extraction" and not told.intersection(
                 v.path for v in verdict.suspects
             ):
