@@ -147,10 +147,7 @@ def other_calibers(checks: Sequence[Checked], evidence: Evidence) -> Iterator[Fi
         whole, computed = one.constraint.operands[0].value, one.constraint.computed
         if whole is None or computed is None or any(value.fact.conflict for value in one.constraint.values()):
             continue
-        near = set(one.constraint.values())
-        told = [
-            made for made in mix_ups(whole, computed, evidence.amounts, near) if made.kind == "known_residual"
-        ]
+        told = [made for made in mix_ups(whole, computed, evidence.amounts) if made.kind == "known_residual"]
         cures = tuple(cure_of(made) for made in told[:1])
         yield _finding(one.constraint, Verdict((whole,), False, "document", cures), "info", ())
 

@@ -5,7 +5,7 @@ where every rule about the number wants it.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -85,13 +85,8 @@ class Amounts:
         return self.values[bisect_left(self.sizes, low) : bisect_right(self.sizes, high)]
 
 
-def mix_ups(
-    value: Value, bounds: Interval, amounts: Amounts, near: Collection[Value]
-) -> Iterator[Explanation]:
-    """What another number of the document explains: it was copied here, or left out of this one or added to it.
-
-    `near` are the numbers of the failed rules: that a residual equals one of these says nothing.
-    """
+def mix_ups(value: Value, bounds: Interval, amounts: Amounts) -> Iterator[Explanation]:
+    """What another number of the document explains: it was copied here, or left out of this one or added to it."""
     stated, unit = value.interval.mid, value.statement.unit
     if stated == 0 or scale_of(value.statement) is None or bounds.low is None or bounds.high is None:
         return
@@ -104,7 +99,7 @@ def mix_ups(
         (-1, stated - bounds.high, stated - bounds.low),
     ):
         for other in amounts.between(low, high):
-            if other not in near and other is not value and _tells(other, bounds):
+            if other is not value and _tells(other, bounds):
                 wanted = _literal(value, stated + sign * other.interval.mid)
                 yield Explanation("known_residual", value, wanted, unit, other)
 

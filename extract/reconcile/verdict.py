@@ -135,7 +135,6 @@ def _rank(one: Explanation, units: Mapping[str, int], alone: bool) -> tuple[int,
 
 def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence) -> Iterator[Explanation]:
     others = evidence.amounts
-    near = {value for constraint in cause.failed for value in constraint.values()}
     for one in singles:
         value, bounds = one.values[0], one.bounds[0]
         if bounds.low is None or bounds.high is None:
@@ -143,7 +142,7 @@ def _explanations(cause: Cause, singles: Sequence[Suspects], evidence: Evidence)
         yield from _mixed_fields(cause, value)
         yield from _wrong_bases(cause, value, others)
         yield from literal_forms(value, bounds)
-        yield from mix_ups(value, bounds, others, near)
+        yield from mix_ups(value, bounds, others)
 
 
 def _wrong_bases(cause: Cause, value: Value, amounts: Amounts) -> Iterator[Explanation]:

@@ -117,21 +117,11 @@ def test_swapped_numbers_are_flagged_with_the_right_suspect(cases: list[Case]) -
     assert statistics.mean(one.flagged for one in caught) >= 0.95
     assert statistics.mean(one.held for one in caught) >= 0.90
     assert statistics.median(one.size for one in caught if one.size) <= 2
-    # Measured: 0.567 of these 60 (it was over 0.60 before repeats had to stand behind the same words), 0.643 of 300.
-    assert statistics.mean(one.corrected for one in caught) >= 0.56
+    # Measured: 0.583 of these 60 and 0.663 of 300; 0.683 and 0.713 before the rules were made to give fewer false alarms.
+    assert statistics.mean(one.corrected for one in caught) >= 0.57
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(
-            kind, marks=pytest.mark.xfail(reason="a residual that is another number makes a sum undecided")
-        )
-        if kind == "known_residual"
-        else kind
-        for kind in SLIPS
-    ],
-)
+@pytest.mark.parametrize("kind", [*SLIPS])
 def test_the_slip_that_was_made_is_the_first_explanation(cases: list[Case], kind: str) -> None:
     caught = [*plants(cases, kind, 20, Random(SEED))]
     assert len(caught) == 20

@@ -176,7 +176,7 @@ def test_a_count_is_no_residual_of_an_amount() -> None:
     amounts = Evidence(index, (), ()).amounts
     assert [value.path for value in amounts.values] == [OTHER, TOTAL]
     (value,) = index.values[TOTAL][0]
-    assert [*mix_ups(value, Interval.around(Fraction(120_000), 50), amounts, ())] == []
+    assert [*mix_ups(value, Interval.around(Fraction(120_000), 50), amounts)] == []
 
 
 def test_a_cure_of_the_reading_says_what_it_should_have_been_read_as() -> None:
