@@ -29,7 +29,7 @@ _CLASSES = "general_public_budget.by_function[].amount"
 _SLACK = Fraction(150)
 """Yuan: two totals of two decimals of 万元 each, and the amount between them."""
 
-_GENERAL = re.compile(r"一般公共|财政拨款|^经费拨款$|合计|总计")
+_GENERAL = re.compile(r"一般公共|^(?:本年)?(?:财政|经费)拨款(?:收入)?$|合计|总计")
 _NARROWER = ("fiscal_appropriation.amount", "general_public_budget.amount")
 
 

@@ -127,7 +127,7 @@ class Evidence:
         fitting = [
             (min(abs(mention.start - place) for place in places), mention, unit)
             for mention in self._around(marked, places)
-            if (unit := _fits(value, mention, bounds, self.index)) is not None
+            if (unit := _fits(value, mention, bounds, self.index, bool(self.twice(value)))) is not None
         ]
         if not fitting:
             return None
@@ -144,8 +144,11 @@ class Evidence:
         return [*found.values()]
 
 
-def _fits(value: Value, mention: Mention, bounds: Interval, index: Index) -> str | None:
-    """The unit in which an unclaimed number lies within the bounds; None where it does not."""
+def _fits(value: Value, mention: Mention, bounds: Interval, index: Index, misread: bool) -> str | None:
+    """The unit in which an unclaimed number lies within the bounds; None where it does not.
+
+    A count has the unit of what is counted, unless it was read off another number, whose unit it then has.
+    """
     money = scale_of(value.statement) is not None
     kinds = (
         ("money", "rate", "none")
@@ -156,7 +159,7 @@ def _fits(value: Value, mention: Mention, bounds: Interval, index: Index) -> str
     )
     if mention.kind not in kinds:
         return None
-    if mention.kind == "count" and mention.unit != value.statement.unit:
+    if mention.kind == "count" and mention.unit != value.statement.unit and not misread:
         return None
     unit = mention.unit or value.statement.unit
     held = interval_of(Statement(mention.value, unit, None, ((mention.start, mention.end),)), index.usual)

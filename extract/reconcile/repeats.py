@@ -67,7 +67,7 @@ def slip(
 def opposed(failed: Sequence[Constraint], index: Index) -> bool:
     """Whether a total is stated for revenue and otherwise for expenditure: 收入总计100万元，支出总计101万元."""
     values = list(dict.fromkeys(value for constraint in failed for value in constraint.values()))
-    if values[0].path not in _TOTALS or not index.source.text:
+    if values[0].path not in _TOTALS or len(values) != 2 or not _one_sentence(*values, index.source.text):
         return False
     before = [_before(value, index.source.text)[-_TOTAL_WORDS:] for value in values]
     if not all("总" in words for words in before):
@@ -88,6 +88,8 @@ def _said_apart(one: Value, other: Value, text: str) -> bool:
         return False
     first, second = _before(one, text), _before(other, text)
     if bool(_EACH.search(first)) != bool(_EACH.search(second)):
+        return True
+    if one.path in _TOTALS and ("收" in first) != ("收" in second):
         return True
     years = [set(_YEAR.findall(_before(value, text, _FAR))) for value in (one, other)]
     if all(years) and not years[0] & years[1]:
