@@ -9,7 +9,7 @@ from extract.output.table import hidden_spans
 from extract.output.text import Quote, clean, quote
 from extract.reading.facts import Fact
 from extract.reconcile.findings import Cure, Finding, Part
-from extract.reconcile.wording import CURES, SIDES, cure_text, side_of
+from extract.reconcile.wording import CURES, SIDES, cure_text, quoted, side_of
 from schemas.base import Span
 from schemas.rules import PathPattern
 from schemas.titles import Titles, default_titles
@@ -133,7 +133,7 @@ def _blame(finding: Finding, lang: Lang) -> str:
     names = [name_of(path, lang) for path in finding.suspects]
     if not names:
         return side
-    shown = [f"“{name}”" if lang == "zh" else name for name in names[:_MOST_NAMES]]
+    shown = [quoted(name) if lang == "zh" else name for name in names[:_MOST_NAMES]]
     more = say("suspects_more", lang, count=len(names)) if len(names) > _MOST_NAMES else ""
     joined = ("、" if lang == "zh" else ", ").join(shown) + more
     return say("suspects_any" if finding.ambiguous else "suspects", lang, side=side, names=joined)

@@ -223,8 +223,9 @@ def _finding(
         verdict.cures[:1] and verdict.cures[0].kind == "unit_slip" and verdict.attribution == "document"
     )
     side = side_of(verdict.attribution, severity)
-    zh = said_of(rule.zh, numbers, suspects, side, "zh", verdict.cures)
-    en = said_of(rule.en, arithmetic(constraint, "en"), suspects, side, "en", verdict.cures)
+    blamed = () if severity == "info" else suspects  # what may be right as it is blames nobody
+    zh = said_of(rule.zh, numbers, blamed, side, "zh", verdict.cures)
+    en = said_of(rule.en, arithmetic(constraint, "en"), blamed, side, "en", verdict.cures)
     return Finding(
         rule=rule.id,
         kind="unit" if unit_slip else _KINDS[constraint.form],

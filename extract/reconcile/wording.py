@@ -127,15 +127,24 @@ def said_of(
     names = [_named(path, lang) for path in suspects]
     who = SIDES[side][lang == "en"]
     if lang == "zh":
-        which = "、".join(f"“{name}”" for name in names[:4]) + ("等" if len(names) > 4 else "")
+        which = "、".join(quoted(name) for name in names[:4]) + ("等" if len(names) > 4 else "")
         blame = f"，{'可能出错的有' if len(names) > 1 else '出错的是'}{which}" if names else ""
         said = f"{title}：{numbers}（{who}{blame}）"
-        about = f"“{_named(cures[0].path, lang)}”" if len(names) > 1 and cures else ""
+        about = quoted(_named(cures[0].path, lang)) if len(names) > 1 and cures else ""
         return f"{said}；{about}{cure_text(cures[0], lang)}" if cures else said
     blame = f"; suspected: {', '.join(names[:4])}{' ...' if len(names) > 4 else ''}" if names else ""
     said = f"{title}: {numbers} ({who}{blame})"
     about = f"{cures[0].path}: " if len(names) > 1 and cures else ""
     return f"{said}; {about}{cure_text(cures[0], lang)}" if cures else said
+
+
+def quoted(name: str) -> str:
+    """A name in quotes, those in it made inner ones.
+
+    >>> quoted("“三公”经费")
+    '“‘三公’经费”'
+    """
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"
 
 
 def side_of(attribution: str, severity: str) -> str:
