@@ -67,7 +67,11 @@ def slip(
 def opposed(failed: Sequence[Constraint], index: Index) -> bool:
     """Whether a total is stated for revenue and otherwise for expenditure: 收入总计100万元，支出总计101万元."""
     values = list(dict.fromkeys(value for constraint in failed for value in constraint.values()))
-    if values[0].path not in _TOTALS or len(values) != 2 or not _one_sentence(*values, index.source.text):
+    if (
+        values[0].path not in _TOTALS
+        or len(values) != 2
+        or not _one_sentence(values[0], values[1], index.source.text)
+    ):
         return False
     before = [_before(value, index.source.text)[-_TOTAL_WORDS:] for value in values]
     if not all("总" in words for words in before):
