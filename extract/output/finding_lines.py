@@ -42,7 +42,7 @@ def _lines(one: FindingView, lang: Lang) -> Iterator[Line]:
     style = _STYLES.get(one.severity, "cyan")
     yield Line(f"{one.level} {one.number}", one.message, style=style)
     # The sentence of a rule on figures holds the arithmetic already.
-    if one.arithmetic and one.arithmetic not in one.message:
+    if lang == "zh" and one.arithmetic and one.arithmetic not in one.message:
         yield Line(say("arithmetic", lang), one.arithmetic, depth=2)
     long = len(one.operands) > _MANY
     yield from (_operand(operand, lang, long and index > 0) for index, operand in enumerate(one.operands))
