@@ -1,5 +1,6 @@
 """Binds the rules to one document's facts: every constraint that its numbers can be put in."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product as every_choice
@@ -21,6 +22,8 @@ from extract.reconcile.sums import sums
 from schemas.classification import class_code
 from schemas.rules import BoundRule
 
+logger = logging.getLogger(__name__)
+
 
 def check(index: Index, rules: Sequence[BoundRule], kind: str) -> Iterator[Checked]:
     """Every rule of this kind of document, at every place where its stated number is found."""
@@ -30,10 +33,17 @@ def check(index: Index, rules: Sequence[BoundRule], kind: str) -> Iterator[Check
             continue
         if bound.rule.when == "alone" and has_other_money(index):
             continue
-        if bound.rule.relation == "sum":
-            yield from _sums(index, bound, kind)
-        else:
-            yield from _CHECKS[bound.rule.relation](index, bound)
+        try:
+            yield from [*_checked(index, bound, kind)]
+        except Exception:  # one rule at fault shall not take the others of the document with it
+            logger.exception("rule %s could not be run", bound.rule.id)
+            yield Checked(bound, "error")
+
+
+def _checked(index: Index, bound: BoundRule, kind: str) -> Iterator[Checked]:
+    if bound.rule.relation == "sum":
+        return _sums(index, bound, kind)
+    return _CHECKS[bound.rule.relation](index, bound)
 
 
 def _sums(index: Index, bound: BoundRule, kind: str) -> Iterator[Checked]:

@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.reconcile import binding
 from schemas.rules import table
 from tests.extract.reconcile.build import Stated, checked, facts, statuses
 from tests.extract.reconcile.cases import EVERY_RELATION, WORKED, Case, earlier, rate, share, sources
@@ -279,3 +281,17 @@ def test_an_amount_restated_exactly_in_the_other_unit(cents: list[int], off: int
     ):
         mixed: dict[str, Stated] = {name: write(each) if pick >> at & 1 else in_yuan(each) for at, (name, each) in enumerate(amounts.items())}  # fmt: skip
         assert statuses("revenue-sources", mixed) == first
+
+
+def test_a_rule_that_cannot_be_run_says_so_and_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> NoReturn:
+        raise ArithmeticError("a bug")
+
+    monkeypatch.setitem(binding._CHECKS, "at_most", breaks)
+    stated = {
+        "procurement.sme.amount": "5.00万元",
+        "procurement.amount": "9.00万元",
+        "procurement.goods.amount": "9.00万元",
+    }
+    assert statuses("procurement-sme", stated) == ["error"]
+    assert statuses("procurement-parts", stated) == ["incomplete"]
