@@ -1,4 +1,4 @@
-"""Where the text of a facts file is found again: named by the user, or by the run that the facts file belongs to."""
+"""Where the text of a facts file is found again: named by the user, by the run of the facts file, or beside it."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from extract.documents.document import Document
 from extract.documents.load import Input, InputError, find, load
-from extract.output.facts_file import FactsFile, facts_path
+from extract.output.facts_file import SUFFIX, FactsFile, facts_path
 from extract.output.messages import Lang, say
 from extract.output.run_file import source_of
 from extract.output.text import visible
@@ -44,6 +44,9 @@ class Sources:
         named = _named_by_run(path, facts.document)
         if named is not None:
             yield named
+        beside = path.with_name(path.name.removesuffix(SUFFIX))
+        if path.name.endswith(SUFFIX) and beside.is_file():
+            yield beside
 
     def _in_folder(self, facts: FactsFile) -> Iterator[Path]:
         """The texts of the folder that may be it: the same bytes, else one of its name."""

@@ -291,3 +291,14 @@ def test_personal_data_is_masked_in_quotes_unless_asked_for(tmp_path: Path, caps
         assert "张三丰" not in path.read_text("utf-8")
     assert gouji("check", run, "--include-personal") == 4
     assert "张三丰" in capsys.readouterr().out
+
+
+def test_a_text_beside_its_facts_file_is_found(tmp_path: Path, capsys: Captured) -> None:
+    run = extracted(tmp_path, a=WRONG)
+    near = tmp_path / "near"
+    near.mkdir()
+    for one in (run / "a.txt.facts.json", tmp_path / "in" / "a.txt"):
+        (near / one.name).write_bytes(one.read_bytes())
+    capsys.readouterr()
+    assert gouji("check", near / "a.txt.facts.json") == 4
+    assert "【" in capsys.readouterr().out
