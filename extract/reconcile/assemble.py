@@ -107,7 +107,7 @@ def conflicting(checks: Sequence[Checked], evidence: Evidence) -> Iterator[Findi
         if found is None:
             if not share_a_name(values[0]):
                 made = _finding(failed[0], Verdict(values[:1], False, "extraction", ()), "warning", ())
-                doubts.setdefault(values[0].path.rpartition(".")[0], []).append(made)
+                doubts.setdefault(values[0].node, []).append(made)
             continue
         told, right = found
         cure = Cure(told.kind, told.about.path, right.statement.value, right.statement.unit)
@@ -180,7 +180,7 @@ def claimed_twice(found: Sequence[Finding], evidence: Evidence) -> Iterator[Find
 
 def texts(marked: Marked, facts: Sequence[Fact]) -> tuple[list[Finding], Mapping[str, bool]]:
     """What the text rules found, and which of them could be run."""
-    rules = {rule.id: rule for rule in text_rules().rule}
+    rules = text_rules().by_id
     made = []
     for hit in check_texts(marked, facts):
         rule, values = rules[hit.rule], dict(hit.values)

@@ -12,11 +12,11 @@ from extract.reconcile.calibers import (
     has_other_money,
 )
 from extract.reconcile.changes import changes
-from extract.reconcile.choosing import Checked, chosen, node, stated_facts, statements
+from extract.reconcile.choosing import Checked, chosen, stated_facts, statements
 from extract.reconcile.constraints import Constraint, Form, Operand, Role
 from extract.reconcile.index import Index
 from extract.reconcile.intervals import Interval
-from extract.reconcile.operands import Statements, options
+from extract.reconcile.operands import Statements, readings
 from extract.reconcile.shares import hundreds, shares
 from extract.reconcile.sums import sums
 from schemas.classification import class_code
@@ -62,7 +62,7 @@ def _sums(index: Index, bound: BoundRule, kind: str) -> Iterator[Checked]:
 
 def _equal(index: Index, bound: BoundRule) -> Iterator[Checked]:
     for same, stated in stated_facts(index, bound.stated):
-        if bound.rule.when == "flat" and index.direction(node(stated[0][0].path)) != "flat":
+        if bound.rule.when == "flat" and index.direction(stated[0][0].node) != "flat":
             continue
         made = chosen(bound, stated[0], _pairs(index, bound, stated, same, "equal", ("stated", "same")))
         if made.status == "fail" and made.constraint and carried(index, made.constraint.residual):
@@ -83,7 +83,7 @@ def _pairs(
     form: Form,
     roles: tuple[Role, Role],
 ) -> Iterator[Constraint]:
-    others = [one for found in options(index, bound.of[0], same) for one in found.facts]
+    others = readings(index, bound.of[0], same)
     for one, other in every_choice(statements(stated), statements(others)):
         signs = index.sign(one), index.sign(other)
         if 0 in signs:
@@ -100,9 +100,7 @@ def _pairs(
 
 def _products(index: Index, bound: BoundRule) -> Iterator[Checked]:
     for same, stated in stated_facts(index, bound.stated):
-        counts, standards = (
-            [one for found in options(index, term, same) for one in found.facts] for term in bound.of
-        )
+        counts, standards = (readings(index, term, same) for term in bound.of)
         made = (
             Constraint(
                 bound.rule,

@@ -9,6 +9,7 @@ from extract.reconcile import relations
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.index import Index, Value
 from extract.reconcile.intervals import ZERO
+from extract.reconcile.lists import CARRIED
 
 _OTHER_MONEY = frozenset(("revenue.sources[].amount", "fiscal_appropriation.sources[].amount"))
 _OTHER_BUDGETS = tuple(
@@ -21,7 +22,6 @@ _LISTS_OF_MONEY = (
     "expenditure.by_nature[].amount",
     "general_public_budget.by_nature[].amount",
 )
-CARRIED = re.compile(r"结[转余]")
 _ADJUSTED = re.compile(r"调整|全年|追加")
 _TIME = re.compile(r"[/／每]\s*(?:人[/／])?[^/／]*(?:月|天|日|课时|学时|小时|次)")
 _BEFORE, _DAYS = 60, 366
@@ -88,7 +88,7 @@ def left_out(index: Index, residual: Fraction, whole: Value, parts: Sequence[Val
     The other parts of its whole (公用经费 beside the items of basic expenditure), and money of other sources, which one
     caliber holds and the other does not.
     """
-    beside = re.compile(re.escape(whole.path.rpartition(".")[0]) + r"\.[a-z_]+\.amount")
+    beside = re.compile(re.escape(whole.node) + r"\.[a-z_]+\.amount")
     held = {id(one.fact) for one in (whole, *parts)}
     others = (
         one[0]

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from itertools import product as every_choice
 
-from extract.reconcile.choosing import MOST_CHOICES, Checked, chosen, node, stated_facts, statements
+from extract.reconcile.choosing import MOST_CHOICES, Checked, chosen, stated_facts, statements
 from extract.reconcile.constraints import Constraint, Form, Operand
 from extract.reconcile.index import Index, Value
-from extract.reconcile.operands import Statements, options
+from extract.reconcile.operands import Statements, readings
 from schemas.rules import BoundRule
 
 
@@ -18,9 +18,9 @@ def changes(index: Index, bound: BoundRule) -> Iterator[Checked]:
     if rate:
         form = "rate" if bound.of[1].options[0][0].slot.endswith(".change") else "rate_of_prior"
     for same, stated in stated_facts(index, bound.stated):
-        currents = [one for found in options(index, bound.of[0], same) for one in found.facts]
-        others = [one for found in options(index, bound.of[1], same) for one in found.facts]
-        direction = index.direction(node(stated[0][0].path))
+        currents = readings(index, bound.of[0], same)
+        others = readings(index, bound.of[1], same)
+        direction = index.direction(stated[0][0].node)
         made = [*islice(_change_forms(bound, form, stated[0], currents, others, direction), MOST_CHOICES)]
         if not made and currents and others:
             yield Checked(bound, "not_applicable", None, stated[0][0].path)

@@ -53,8 +53,3 @@ def chosen(bound: BoundRule, stated: Statements, made: Iterator[Constraint]) -> 
 def statements(facts: Sequence[Statements]) -> list[Value]:
     """All statements, the first of each fact before the others."""
     return [one[0] for one in facts] + [other for one in facts for other in one[1:]]
-
-
-def node(path: str) -> str:
-    """The part that a fact hangs on: its path without the last name."""
-    return path.rpartition(".")[0]

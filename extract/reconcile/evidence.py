@@ -81,8 +81,8 @@ class Evidence:
         bare = "unit_inherited" in value.fact.flags and significant(value) < _BARE
         return bare or bool(_DOUBT.intersection(value.fact.flags)) or bool(self.twice(value))
 
-    def backed(self, value: Value, bounds: Interval) -> bool:
-        """Whether the number is stated several times alike, or a soft equation confirms it against `bounds`."""
+    def backed(self, value: Value) -> bool:
+        """Whether the number is stated several times alike, or a soft equation confirms it."""
         if len(value.statement.at) > 1 and not value.fact.conflict:
             return True
         for constraint in self.soft:

@@ -33,6 +33,11 @@ class Value:
         return self.fact.path
 
     @property
+    def node(self) -> str:
+        """The part that the fact hangs on: its path without the last name."""
+        return self.path.rpartition(".")[0]
+
+    @property
     def place(self) -> int:
         """Where the statement stands first; -1 where that is not known."""
         return self.statement.at[0][0] if self.statement.at else -1
@@ -135,7 +140,7 @@ class Index:
         """The sign of a change, 0 where its direction is not known; 1 for all else."""
         if not value.fact.slot.endswith(".change"):
             return 1
-        direction = self.direction(value.path.rpartition(".")[0])
+        direction = self.direction(value.node)
         return {"increase": 1, "decrease": -1, "flat": 1}.get(direction, 0)
 
 

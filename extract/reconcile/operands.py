@@ -39,6 +39,11 @@ def options(index: Index, term: Term, same: Sequence[str]) -> list[Found]:
     return whole or [one for one in found if one.facts][:1]
 
 
+def readings(index: Index, term: Term, same: Sequence[str]) -> list[Statements]:
+    """The facts of all the ways to read a term."""
+    return [one for found in options(index, term, same) for one in found.facts]
+
+
 def _option(index: Index, paths: Sequence[PathPattern], same: Sequence[str]) -> Found:
     each = [members(index, path, same) for path in paths]
     return Found(tuple(one for facts in each for one in facts), any(not facts for facts in each))

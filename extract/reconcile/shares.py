@@ -11,7 +11,7 @@ from extract.reconcile.choosing import MOST_CHOICES, Checked, chosen, stated_fac
 from extract.reconcile.constraints import Constraint, Operand
 from extract.reconcile.index import Index, Value
 from extract.reconcile.lists import top, without_subtotals
-from extract.reconcile.operands import Statements, keyed, members, options
+from extract.reconcile.operands import Statements, keyed, members, readings
 from extract.reconcile.relations import HUNDRED, total
 from schemas.rules import SIBLINGS, BoundRule, PathPattern
 
@@ -20,7 +20,7 @@ def shares(index: Index, bound: BoundRule) -> Iterator[Checked]:
     """Every share of a list against its base: one list has one base, the one that most of its shares are of."""
     forms: list[tuple[Statements, list[Constraint]]] = []
     for same, stated in stated_facts(index, bound.stated):
-        parts = [one for found in options(index, bound.of[0], same) for one in found.facts]
+        parts = readings(index, bound.of[0], same)
         made = islice(_share_forms(index, bound, stated[0], parts, same), MOST_CHOICES)
         forms.append((stated[0], [*made]))
     base = _usual_base([each for _, each in forms])
@@ -88,7 +88,7 @@ def _bases(index: Index, bound: BoundRule, stated: Statements, same: Sequence[st
     named = stated[0].fact.of
     if named:
         return [one for one in index.every() if one[0].path == named]
-    return [one for found in options(index, bound.of[1], same) for one in found.facts]
+    return readings(index, bound.of[1], same)
 
 
 def _siblings(index: Index, part: PathPattern, share: PathPattern) -> list[Operand]:

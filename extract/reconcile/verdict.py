@@ -110,7 +110,7 @@ def _misprinted(cause: Cause, singles: Sequence[Suspects], evidence: Evidence, s
     if len(told) == 1:
         values = told
     elif len(values) > 1:
-        free = [one.values[0] for one in singles if not evidence.backed(one.values[0], one.bounds[0])]
+        free = [one.values[0] for one in singles if not evidence.backed(one.values[0])]
         values = free or values
     made = [cure_of(one) for one in tested if one.about in values]
     cures = list({(one.kind, one.path, one.value): one for one in reversed(made)}.values())[::-1]
@@ -175,15 +175,14 @@ def _mixed_fields(cause: Cause, value: Value) -> Iterator[Explanation]:
         for sign in (1, -1):
             made = relations.rate_from_change(current.interval, prior.interval.scaled(sign))
             if made is not None and made.scaled(sign).meets(rate.interval):
-                other = Value(value.fact, value.keys, value.statement, value.interval)
-                yield Explanation("wrong_field", value, value.statement.value, value.statement.unit, other)
+                yield Explanation("wrong_field", value, value.statement.value, value.statement.unit)
 
 
 def cure_of(one: Explanation) -> Cure:
     """An explanation by its paths."""
     other = one.other.path if one.other is not None else ""
     if one.kind == "wrong_field":
-        other = f"{one.about.path.rpartition('.')[0]}.change"
+        other = f"{one.about.node}.change"
     return Cure(one.kind, one.about.path, one.value, one.unit, other)
 
 

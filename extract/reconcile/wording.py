@@ -8,7 +8,7 @@ from typing import Literal
 from extract.reconcile.constraints import Constraint, Operand
 from extract.reconcile.findings import Cure
 from extract.reconcile.intervals import Interval
-from extract.reconcile.precision import decimals_of, scale_of
+from extract.reconcile.precision import scale_of
 from schemas.titles import default_titles
 
 Lang = Literal["zh", "en"]
@@ -43,7 +43,7 @@ _DIGITS = 80
 
 
 def arithmetic(constraint: Constraint, lang: Lang = "zh") -> str:
-    """The rule in numbers: 828.05万元＋12.95万元＝841万元≠840.05万元，差-0.95万元，容差0.015万元."""
+    """The rule in numbers: 828.05万元＋12.95万元＝841万元≠840.05万元，差0.95万元，容差0.015万元."""
     left = _sides(constraint)
     stated, computed = constraint.stated, constraint.computed
     if constraint.operands[0].sign < 0 and computed is not None:  # 下降44.38% is stated without its sign
@@ -202,6 +202,3 @@ def _said(operand: Operand) -> str:
 
 def _scale(operand: Operand) -> Fraction:
     return (scale_of(operand.value.statement) if operand.value else None) or Fraction(1)
-
-
-__all__ = ["arithmetic", "bounds_text", "cure_text", "decimals_of", "number", "said_of"]
