@@ -1,14 +1,14 @@
 """The facts file of one document, as the contract has it: written, and read back to the same values."""
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from extract.output.files import CONTRACT, write_json
+from extract.output.json_fields import FieldError, each, get, read_object, span, spans, wrong
 from extract.output.messages import UserError
 from extract.pipeline import DocumentResult
 from extract.readers.base import Asked
@@ -24,19 +24,10 @@ from schemas.base import Span
 SUFFIX = ".facts.json"
 
 _KEY = re.compile(r"\[[^\]]*\]")
-T = TypeVar("T")
 
 
 class FactsFileError(UserError):
     """A facts file that cannot be read: its message names the file, the field and the cure."""
-
-
-class _FieldError(UserError):
-    """A field that is not as it must be."""
-
-    def __init__(self, field: str, key: str, **values: object) -> None:
-        super().__init__(key, **values)
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,49 +142,38 @@ def read_facts(path: Path) -> FactsFile:
     Raises:
         FactsFileError: no such file, no JSON, or a field that is missing or wrong.
     """
-    try:
-        held = json.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        raise FactsFileError("file_missing", file=path) from None
-    except OSError as error:
-        raise FactsFileError("file_unreadable", file=path, why=error.strerror or error) from None
-    except ValueError as error:
-        raise FactsFileError("no_json", file=path, why=str(error)[:120]) from None
-    except RecursionError:
-        raise FactsFileError("no_json", file=path, why="RecursionError") from None
-    if not isinstance(held, dict) or "facts" not in held:
-        raise FactsFileError("no_json", file=path, why="facts")
+    held = read_object(path, FactsFileError, "facts")
     try:
         return _from_json(held)
-    except _FieldError as error:
+    except FieldError as error:
         raise FactsFileError("bad_field", file=path, field=error.field, problem=error) from None
 
 
 def _from_json(held: Mapping[str, Any]) -> FactsFile:
     if held.get("contract", CONTRACT) != CONTRACT:
-        raise _FieldError("contract", "bad_contract", found=held["contract"], known=CONTRACT)
-    reader = _get(held, "reader", dict, "", {})
+        raise FieldError("contract", "bad_contract", found=held["contract"], known=CONTRACT)
+    reader = get(held, "reader", dict, "", {})
     known = {one.name for one in fields(Asked)}
     return FactsFile(
-        document=_get(held, "document", str, ""),
-        sha256=_get(held, "sha256", str, "", ""),
-        encoding=_get(held, "encoding", str, "", "utf-8"),
-        reader=_get(reader, "name", str, "reader.", ""),
+        document=get(held, "document", str, ""),
+        sha256=get(held, "sha256", str, "", ""),
+        encoding=get(held, "encoding", str, "", "utf-8"),
+        reader=get(reader, "name", str, "reader.", ""),
         asked=Asked(**{name: value for name, value in reader.items() if name in known}),
-        facts=_each(held, "facts", _fact_of),
-        findings=_each(held, "findings", _finding_of),
-        rules=_each(held, "rules", _rule_of),
-        coverage=_coverage(_get(held, "coverage", dict, "", {})),
-        unclaimed=_each(held, "unclaimed", lambda one, where: Unclaimed(_at(one, where), _cause(one, where))),
-        not_facts=_each(held, "not_facts", lambda one, where: NotFact(_at(one, where), _cause(one, where))),
-        refused=_each(held, "refused", _refused_of),
-        failures=tuple(str(one) for one in _get(held, "failures", list, "", [])),
+        facts=each(held, "facts", fact_of),
+        findings=each(held, "findings", _finding_of),
+        rules=each(held, "rules", _rule_of),
+        coverage=_coverage(get(held, "coverage", dict, "", {})),
+        unclaimed=each(held, "unclaimed", lambda one, where: Unclaimed(_at(one, where), _cause(one, where))),
+        not_facts=each(held, "not_facts", lambda one, where: NotFact(_at(one, where), _cause(one, where))),
+        refused=each(held, "refused", _refused_of),
+        failures=tuple(str(one) for one in get(held, "failures", list, "", [])),
     )
 
 
 def _refused_of(one: Mapping[str, Any], where: str) -> Refused:
     return Refused(
-        _get(one, "slot", str, where), _at(one, where), cast(Refusal, _get(one, "why", str, where))
+        get(one, "slot", str, where), _at(one, where), cast(Refusal, get(one, "why", str, where))
     )
 
 
@@ -201,22 +181,23 @@ def _finding_of(one: Mapping[str, Any], where: str) -> Finding:
     try:
         return findings.from_json(one)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise _wrong(f"{where}{error}", "finding") from None
+        wrong(f"{where}{error}", "finding")
 
 
 def _rule_of(one: Mapping[str, Any], where: str) -> RuleStatus:
-    status = cast(Status, _get(one, "status", str, where))
-    checked, places = (_get(one, name, int, where, 0) for name in ("checked", "places"))
-    return RuleStatus(_get(one, "rule", str, where), status, checked, places)
+    status = cast(Status, get(one, "status", str, where))
+    checked, places = (get(one, name, int, where, 0) for name in ("checked", "places"))
+    return RuleStatus(get(one, "rule", str, where), status, checked, places)
 
 
 def _coverage(held: Mapping[str, Any]) -> Coverage:
-    return Coverage(*(_get(held, name, int, "coverage.", 0) for name in ("numbers", "checked")))
+    return Coverage(*(get(held, name, int, "coverage.", 0) for name in ("numbers", "checked")))
 
 
-def _fact_of(one: Mapping[str, Any], where: str) -> Fact:
-    path, first = _get(one, "path", str, where), _statement_of(one, where)
-    also = _each(one, "also", _statement_of, where)
+def fact_of(one: Mapping[str, Any], where: str) -> Fact:
+    """A fact as facts files and gold files have it; FieldError where a field of it is missing or wrong."""
+    path, first = get(one, "path", str, where), _statement_of(one, where)
+    also = each(one, "also", _statement_of, where)
     return Fact(
         path=path,
         slot=_KEY.sub("[]", path),
@@ -226,10 +207,10 @@ def _fact_of(one: Mapping[str, Any], where: str) -> Fact:
         at=first.at,
         also=also,
         conflict=any(other.get("conflict", False) is True for other in one.get("also", [])),
-        flags=tuple(str(flag) for flag in _get(one, "flags", list, where, [])),
+        flags=tuple(str(flag) for flag in get(one, "flags", list, where, [])),
         confidence=_confidence(one, where),
-        within=_get(one, "within", str, where, ""),
-        of=_get(one, "of", str, where, ""),
+        within=get(one, "within", str, where, ""),
+        of=get(one, "of", str, where, ""),
     )
 
 
@@ -237,7 +218,7 @@ def _confidence(one: Mapping[str, Any], where: str) -> float | None:
     held = one.get("confidence")
     if held is None or (isinstance(held, int | float) and not isinstance(held, bool)):
         return held
-    raise _wrong(f"{where}confidence", "number")
+    wrong(f"{where}confidence", "number")
 
 
 def _statement_of(one: Mapping[str, Any], where: str) -> Statement:
@@ -245,50 +226,13 @@ def _statement_of(one: Mapping[str, Any], where: str) -> Statement:
     try:
         amount = None if yuan is None else Decimal(str(yuan))
     except InvalidOperation:
-        raise _wrong(f"{where}yuan", "decimal") from None
-    spans = _get(one, "at", list, where)
-    at = tuple(_span(span, f"{where}at[{index}]") for index, span in enumerate(spans))
-    return Statement(_get(one, "value", str, where), one.get("unit") or "", amount, at)
+        wrong(f"{where}yuan", "decimal")
+    return Statement(get(one, "value", str, where), one.get("unit") or "", amount, spans(one, "at", where))
 
 
 def _at(one: Mapping[str, Any], where: str) -> Span:
-    return _span(_get(one, "at", list, where), f"{where}at")
+    return span(get(one, "at", list, where), f"{where}at")
 
 
 def _cause(one: Mapping[str, Any], where: str) -> str:
-    return _get(one, "cause", str, where)
-
-
-def _span(held: object, where: str) -> Span:
-    if (
-        isinstance(held, list)
-        and len(held) == 2
-        and all(type(end) is int for end in held)
-        and 0 <= held[0] <= held[1]
-    ):
-        return held[0], held[1]
-    raise _wrong(where, "[start, end]")
-
-
-def _each(
-    held: Mapping[str, Any], name: str, make: Callable[[Mapping[str, Any], str], T], where: str = ""
-) -> tuple[T, ...]:
-    made = []
-    for index, one in enumerate(_get(held, name, list, where, [])):
-        if not isinstance(one, dict):
-            raise _wrong(f"{where}{name}[{index}]", "object")
-        made.append(make(one, f"{where}{name}[{index}]."))
-    return tuple(made)
-
-
-def _get(held: Mapping[str, Any], name: str, kind: type[T], where: str, default: T | None = None) -> T:
-    value = held.get(name, default)
-    if value is None:
-        raise _FieldError(f"{where}{name}", "is_missing")
-    if not isinstance(value, kind):
-        raise _wrong(f"{where}{name}", kind.__name__)
-    return value
-
-
-def _wrong(name: str, wanted: str) -> _FieldError:
-    return _FieldError(name, "is_wrong", wanted=wanted)
+    return get(one, "cause", str, where)

@@ -25,6 +25,11 @@ def code() -> str:
     return _files((name, pattern) for name in _CODE for pattern in ("*.py", "*.toml"))
 
 
+def scoring() -> str:
+    """Hash over the Python sources of the evaluation: two with the same one were measured alike."""
+    return _files([("eval", "*.py")])
+
+
 def prompts() -> str:
     """Hash over all files of the package of prompts."""
     return _files([("prompts", "*")])

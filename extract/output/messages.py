@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from extract.output.messages_check import CHECK
+from extract.output.messages_eval import EVAL
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -149,6 +150,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "help_kind": ("文件种类", "kind of document"),
     "help_catalogue": ("改为输出字段清单：路径、名称、说明", "print the flat list instead: path, title, guidance"),
     **CHECK,
+    **EVAL,
 }  # fmt: skip
 
 

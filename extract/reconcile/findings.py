@@ -1,6 +1,6 @@
 """Findings: what does not agree, who is wrong, and what was tested."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -74,6 +74,16 @@ class Finding:
     def key(self) -> str:
         """What it is known by when a document is read again: the rule and what it is about, wherever that stands."""
         return f"{self.rule}:{self.subject}"
+
+
+def misread(findings: Iterable[Finding]) -> frozenset[str]:
+    """The paths of facts that a finding takes for misread: errors and warnings put down to the extraction."""
+    made: set[str] = set()
+    for one in findings:
+        if one.attribution == "extraction" and one.severity != "info":
+            made.update(one.suspects or one.paths)
+        made |= misread(one.folded)
+    return frozenset(made)
 
 
 def to_json(finding: Finding) -> dict[str, Any]:

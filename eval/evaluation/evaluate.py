@@ -1,0 +1,208 @@
+"""Measures a run: its facts files against gold files, document by document."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from eval.evaluation.model import Defects, DocumentEval, Evaluation, Judged, Outcome
+from eval.evaluation.run_folder import RunDocument, RunFolder, text_of
+from eval.gold.file import GoldDefect, GoldFile
+from eval.gold.read import Golds
+from eval.matching.fields import Group, parse
+from eval.scoring.cells import Cell
+from eval.scoring.defects import DefectScore
+from eval.scoring.score import Reading, score_document
+from extract.confidence import confidences
+from extract.documents.document import Document
+from extract.output import fingerprints
+from extract.output.facts_file import FactsFile, FactsFileError, read_facts
+from extract.output.lines import marked_quote
+from extract.output.messages import Lang
+from extract.output.table import hidden_spans
+from extract.output.text import quote
+from extract.reading.facts import Fact
+from extract.reconcile.findings import Finding
+from schemas.base import Choice, Code, Reading as Indicator, Span, Words
+from schemas.catalogue import Catalogue, default
+from schemas.titles import default_titles
+
+_MANY = 50
+"""From so many documents on the work is shared out among processes; below, starting them costs more."""
+_MASK = "＊"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document to be measured: its gold, and what the run has of it."""
+
+    gold: GoldFile
+    held: RunDocument | None
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How it is measured: the language of notes, and whether personal data may stand in the result."""
+
+    lang: Lang = "zh"
+    personal: bool = False
+
+
+def evaluate(
+    run: RunFolder,
+    golds: Golds,
+    manner: Manner = Manner(),
+    *,
+    jobs: int = 1,
+    told: Callable[[DocumentEval], None] | None = None,
+) -> Evaluation:
+    """Measure a run against every gold file that can be used.
+
+    Args:
+        run: the run.
+        golds: the gold files; a gold file whose document the run does not have counts as all omitted.
+        manner: language of notes, personal data.
+        jobs: processes at most; one where there are few documents.
+        told: is told of each document as it is measured.
+    """
+    tasks = [Task(gold, run.find(gold)) for gold in golds.files]
+    made: list[DocumentEval] = []
+    for one in _measured(tasks, manner, jobs):
+        made.append(one)
+        if told:
+            told(one)
+    known = {task.held.name for task in tasks if task.held}
+    return Evaluation(
+        made=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        run=run.info,
+        fingerprints={"scoring": fingerprints.scoring(), "gold": gold_fingerprint(golds.files)},
+        documents=tuple(made),
+        keyless=keyless(),
+        derived=any(one.derived for one in made),
+        unusable=tuple(error.text(manner.lang) for error in golds.errors),
+        unlabelled=tuple(one.name for one in run.documents if one.name not in known),
+    )
+
+
+def _measured(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterable[DocumentEval]:
+    work = partial(evaluate_document, manner=manner)
+    if jobs == 1 or len(tasks) < _MANY:
+        yield from map(work, tasks)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(work, tasks, chunksize=8)
+
+
+def gold_fingerprint(golds: Iterable[GoldFile]) -> str:
+    """One hash over gold files, whatever their order."""
+    return hashlib.sha256(" ".join(sorted(one.fingerprint for one in golds)).encode()).hexdigest()[:16]
+
+
+def keyless(catalogue: Catalogue | None = None) -> Mapping[str, Group]:
+    """The fields that stand once in a document, with the group that they are counted in."""
+    made: dict[str, Group] = {}
+    for slot in (catalogue or default()).slots:
+        if "[]" not in slot.path:
+            made[slot.path] = "text" if slot.leaf in (Words, Choice, Code, Indicator) else "core"
+    return made
+
+
+def evaluate_document(task: Task, manner: Manner = Manner()) -> DocumentEval:
+    """One document: its cells, the quotes of those that are not right, its defects."""
+    gold, held = task.gold, task.held
+    if held is None:
+        return _unread(task, "missing", "")
+    if held.status in ("failed", "not_reached"):
+        return _unread(task, "failed", held.note)
+    try:
+        facts = read_facts(held.facts)
+    except FactsFileError as error:
+        return _unread(task, "failed", error.text(manner.lang))
+    document = text_of(held)
+    trusted = _trusted(facts)
+    score = score_document(gold, Reading(trusted.facts, facts.findings, facts.unclaimed))
+    hidden = _hidden(gold, facts.facts)
+    return DocumentEval(
+        document=gold.document,
+        sha256=gold.sha256 or facts.sha256,
+        gold=gold.fingerprint,
+        outcome="partial" if facts.failures else "ok",
+        note=held.note,
+        cells=tuple(cell if manner.personal else _masked(cell) for cell in score.cells),
+        quotes=_quotes(score.cells, document, [] if manner.personal else hidden),
+        defects=_defects(score.defects, manner.lang),
+        spent=held.spent,
+        derived=trusted is not facts,
+    )
+
+
+def _unread(task: Task, outcome: Outcome, note: str) -> DocumentEval:
+    score = score_document(task.gold, Reading())
+    return DocumentEval(
+        task.gold.document,
+        task.gold.sha256,
+        task.gold.fingerprint,
+        outcome,
+        note,
+        tuple(_masked(cell) for cell in score.cells),
+        defects=_defects(score.defects, "zh"),
+    )
+
+
+def _trusted(facts: FactsFile) -> FactsFile:
+    """The facts, each with a confidence: its own, else one that is derived."""
+    if all(fact.confidence is not None for fact in facts.facts):
+        return facts
+    sure = confidences(facts.facts, facts.findings, facts.reader, facts.refused, facts.asked)
+    made = (replace(fact, confidence=one) for fact, one in zip(facts.facts, sure, strict=True))
+    return replace(facts, facts=tuple(made))
+
+
+def _hidden(gold: GoldFile, facts: Sequence[Fact]) -> list[Span]:
+    titles = default_titles()
+    return [*hidden_spans(facts, titles), *hidden_spans([one.fact for one in gold.facts], titles)]
+
+
+def _masked(cell: Cell) -> Cell:
+    if not any(default_titles().personal(parse(path).field) for path in (cell.path, cell.read_path)):
+        return cell
+    gold, read = (
+        None if one is None else replace(one, value=_MASK * len(one.value)) for one in (cell.gold, cell.read)
+    )
+    return replace(cell, gold=gold, read=read)
+
+
+def _quotes(cells: Sequence[Cell], document: Document | None, hidden: Sequence[Span]) -> dict[int, str]:
+    if document is None:
+        return {}
+    made: dict[int, str] = {}
+    for index, cell in enumerate(cells):
+        if cell.verdict in ("correct", "neutral"):
+            continue
+        # Where the reading stands tells why it was read; where nothing was read, where it should have been.
+        places = [one.at[0] for one in (cell.read, cell.gold) if one and one.at]
+        if places and places[0][1] <= len(document.text):
+            made[index] = marked_quote(quote(document.text, places[0], hidden))
+    return made
+
+
+def _defects(score: DefectScore, lang: Lang) -> Defects:
+    return Defects(
+        tuple(_defect(one) for one in score.found),
+        tuple(_defect(one) for one in score.missed),
+        tuple(_finding(one, lang) for one in score.false_alarms),
+        score.blamed,
+        score.suspected,
+    )
+
+
+def _defect(one: GoldDefect) -> Judged:
+    return Judged(one.kind, one.paths, one.at, one.note)
+
+
+def _finding(one: Finding, lang: Lang) -> Judged:
+    said = one.message_en if lang == "en" and one.message_en else one.message
+    return Judged(one.kind, one.paths, one.at, f"{one.rule}: {said}")

@@ -1,0 +1,148 @@
+"""A run as an evaluation sees it: which documents it has, how each ended, and where its facts and its text are."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path, PurePosixPath
+from typing import Any, Self
+
+from eval.evaluation.model import RunInfo, Spent
+from eval.gold.file import GoldFile
+from extract.documents.document import Document
+from extract.documents.load import InputError, load
+from extract.output.facts_file import SUFFIX, facts_path
+from extract.output.messages import UserError
+from extract.output.run_file import NAME, read_run
+
+
+class RunError(UserError):
+    """A folder that is no run."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDocument:
+    """One document of a run. `source` is its text, where the run says so; `status` that of its row, "" where it has none."""
+
+    name: str
+    sha256: str
+    facts: Path
+    source: Path | None = None
+    status: str = ""
+    note: str = ""
+    spent: Spent = field(default_factory=Spent)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """A run's folder; without run.json all facts files in it."""
+
+    info: RunInfo
+    documents: tuple[RunDocument, ...]
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The run in a folder.
+
+        Raises:
+            RunError: there is no such folder, or neither run.json nor a facts file in it.
+        """
+        folder = folder.parent if folder.name == NAME else folder
+        if not folder.is_dir():
+            raise RunError("no_run", folder=folder)
+        run = read_run(folder)
+        documents = tuple(_rows(folder, run)) if run else tuple(_files(folder))
+        if not run and not documents:
+            raise RunError("no_run", folder=folder)
+        return cls(_info(folder, run or {}), documents)
+
+    def find(self, gold: GoldFile) -> RunDocument | None:
+        """The document of a gold file: that of the same bytes, else the first of its name."""
+        same = (one for one in self.documents if gold.sha256 and one.sha256 == gold.sha256)
+        name = PurePosixPath(gold.document).name
+        alike = (one for one in self.documents if PurePosixPath(one.name).name == name)
+        return next(same, None) or next(alike, None)
+
+
+def text_of(document: RunDocument) -> Document | None:
+    """The text that a document was read from, None where it is not at hand any more or was changed."""
+    if document.source is None:
+        return None
+    try:
+        loaded = load(document.source, document.name)
+    except InputError:
+        return None
+    return loaded if loaded.sha256 == document.sha256 else None
+
+
+def _info(folder: Path, run: Mapping[str, Any]) -> RunInfo:
+    return RunInfo(
+        name=folder.name or str(folder),
+        id=str(run.get("id", "")),
+        reader=str(run.get("reader", "")),
+        model=str(run.get("model") or ""),
+        started=str(run.get("started", "")),
+        version=str(run.get("version", "")),
+        fingerprints={str(name): str(value) for name, value in _object(run, "fingerprints").items()},
+        settings=_object(run, "settings"),
+    )
+
+
+def _object(held: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = held.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _rows(folder: Path, run: Mapping[str, Any]) -> Iterator[RunDocument]:
+    for row in run.get("inputs", []):
+        if not isinstance(row, dict) or not row.get("document"):
+            continue
+        name, source = str(row["document"]), row.get("source")
+        yield RunDocument(
+            name,
+            str(row.get("sha256", "")),
+            facts_path(folder, name),
+            folder / str(source) if source else None,
+            str(row.get("status", "")),
+            str(row.get("note", "")),
+            _spent(_object(row, "asked"), row.get("seconds")),
+        )
+
+
+def _spent(asked: Mapping[str, Any], seconds: object) -> Spent:
+    counts = {
+        name: value
+        for name in ("input_tokens", "output_tokens", "requests", "repairs")
+        if isinstance(value := asked.get(name), int)
+    }
+    return Spent(
+        **counts,
+        estimated=asked.get("estimated") is True,
+        cost=_decimal(asked.get("cost")),
+        seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+    )
+
+
+def _decimal(value: object) -> Decimal | None:
+    try:
+        return None if value is None else Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _files(folder: Path) -> Iterator[RunDocument]:
+    for path in sorted(folder.rglob(f"*{SUFFIX}")):
+        name = path.relative_to(folder).as_posix().removesuffix(SUFFIX)
+        try:
+            held = json.loads(path.read_text("utf-8-sig"))
+        except (OSError, ValueError, RecursionError):
+            held = {}
+        held = held if isinstance(held, dict) else {}
+        beside = path.with_name(path.name.removesuffix(SUFFIX))
+        yield RunDocument(
+            str(held.get("document", name)),
+            str(held.get("sha256", "")),
+            path,
+            beside if beside.is_file() else None,
+            spent=_spent(_object(held, "reader"), None),
+        )

@@ -1,0 +1,75 @@
+"""A fact prepared for matching: what its statements are worth and where it belongs, worked out once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+from eval.matching.fields import ACTIVITIES, Group, Path, group_of, parse
+from eval.matching.keys import Alike, keys_alike
+from eval.matching.values import Worth, figures, worth
+from extract.reading.facts import Fact
+from schemas.base import Span
+
+
+class Said(NamedTuple):
+    """One statement of a fact: its worth, the digits in it, and its places."""
+
+    worth: Worth
+    figures: str
+    value: str
+    at: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One fact on either side. `paths` are those that are as right, its own first; `firm` is False where it is doubtful."""
+
+    fact: Fact
+    group: Group
+    path: Path
+    paths: tuple[Path, ...]
+    said: tuple[Said, ...]
+    firm: bool = True
+
+    @classmethod
+    def of(cls, fact: Fact, alternatives: Sequence[str] = (), firm: bool = True) -> Self:
+        """A fact of a gold file (with its `or` paths) or of a run."""
+        path = parse(fact.path)
+        said = tuple(
+            Said(worth(one.value, one.unit), figures(one.value), one.value, one.at) for one in fact.statements
+        )
+        return cls(fact, group_of(fact), path, (path, *map(parse, alternatives)), said, firm)
+
+    @property
+    def places(self) -> tuple[Span, ...]:
+        """Every place of every statement."""
+        return tuple(span for one in self.said for span in one.at)
+
+    def fits(self, path: Path) -> Alike:
+        """How well a path fits this fact: by its own path or by one that is as right."""
+        return max(_fit(own, path) for own in self.paths)
+
+
+def _fit(own: Path, other: Path) -> Alike:
+    if own.field != other.field:
+        return Alike.NOT
+    return Alike.SAME if own.field == ACTIVITIES else keys_alike(own.keys, other.keys)
+
+
+def ordered(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries in an order of their own, so that the order of a file makes no difference."""
+    return sorted(entries, key=_rank)
+
+
+def _rank(entry: Entry) -> tuple[object, ...]:
+    first = entry.places[:1] or ((0, 0),)
+    return first, entry.fact.path, entry.fact.value, entry.fact.unit, entry.places, entry.firm
+
+
+def overlap(places: Sequence[Span], others: Sequence[Span]) -> bool:
+    """Whether any two places share a character.
+
+    >>> overlap([(3, 6)], [(5, 9)]), overlap([(3, 6)], [(6, 9)])
+    (True, False)
+    """
+    return any(start < other_end and other < end for start, end in places for other, other_end in others)

@@ -1,0 +1,210 @@
+"""Pairs the facts of a gold file with those of a run: what is right first, then by place, by path and key, by row.
+
+Deterministic, and blind to the order of either side. A pair is made within one group of fields only, and one that
+shares neither place nor key is not made: its sides are an omission and a hallucination.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from eval.matching.agree import agrees, has_value
+from eval.matching.assign import Pair, assign
+from eval.matching.entries import Entry, ordered, overlap
+from eval.matching.keys import Alike, alike
+from schemas.base import Span
+
+_CELL = 64
+"""Width of the bins in which overlapping places are sought, in code points."""
+
+
+class Matched(NamedTuple):
+    """A fact of the gold file and the one read for it."""
+
+    gold: Entry
+    read: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Every fact of either side, once.
+
+    `right` and `wrong` are pairs; `omitted` has no reading and `invented` no gold. `neutral` are doubtful facts of the
+    gold and readings that meet one, or that state over again what another reading states: neither right nor wrong.
+    """
+
+    right: tuple[Matched, ...]
+    wrong: tuple[Matched, ...]
+    omitted: tuple[Entry, ...]
+    invented: tuple[Entry, ...]
+    neutral: tuple[Entry, ...]
+
+
+def match(gold: Iterable[Entry], read: Iterable[Entry]) -> Matching:
+    """Pair the two sides.
+
+    >>> from extract.reading.facts import Fact
+    >>> def entry(path, value, at):
+    ...     return Entry.of(Fact(path, "", value, "万元", None, at=(at,)))
+    >>> made = match(
+    ...     [entry("revenue.amount", "12.50", (0, 5)), entry("expenditure.amount", "12.00", (9, 14))],
+    ...     [entry("expenditure.amount", "12.50", (0, 5)), entry("revenue.amount", "12.50", (0, 5))],
+    ... )
+    >>> [pair.gold.fact.path for pair in made.right], [pair.read.fact.path for pair in made.wrong]
+    (['revenue.amount'], ['expenditure.amount'])
+    """
+    golds, reads = ordered(gold), ordered(read)
+    met = _met(golds, reads)
+    chosen = assign(met)
+    right = [Matched(golds[one], reads[other]) for one, other in chosen]
+    used, taken = {one for one, _ in chosen}, {other for _, other in chosen}
+    again = {other for _, other in met} - taken
+    left = [entry for at, entry in enumerate(golds) if at not in used]
+    extra = [entry for at, entry in enumerate(reads) if at not in taken and at not in again]
+    firm = [entry for entry in left if entry.firm]
+    wrong, omitted, invented = _paired(firm, extra)
+    neutral = [entry for entry in left if not entry.firm]
+    neutral += [entry for pair in right if not pair.gold.firm for entry in pair]
+    neutral += [reads[at] for at in sorted(again)]
+    return Matching(
+        tuple(pair for pair in right if pair.gold.firm),
+        tuple(wrong),
+        tuple(omitted),
+        tuple(invented),
+        tuple(neutral),
+    )
+
+
+# -- what is right
+
+
+def _met(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
+    """Every pair that is right. As many firm facts as can be are met, then as many of all, then by the gold's own path."""
+    by_field: dict[str, list[int]] = defaultdict(list)
+    for at, entry in enumerate(reads):
+        by_field[entry.path.field].append(at)
+    size = len(golds) + len(reads) + 1
+    found: dict[Pair, int] = {}
+    for one, gold in enumerate(golds):
+        for field in {path.field for path in gold.paths}:
+            for other in by_field.get(field, ()):
+                read = reads[other]
+                if _is_right(gold, read):
+                    own = read.fact.path == gold.fact.path
+                    found[one, other] = own + size + size * size * gold.firm
+    return found
+
+
+def _is_right(gold: Entry, read: Entry) -> bool:
+    """Numbers are compared before names, texts after them: what costs less comes first."""
+    if gold.group == "text":
+        return bool(gold.fits(read.path)) and agrees(gold, read)
+    return agrees(gold, read) and bool(gold.fits(read.path))
+
+
+# -- what is left
+
+
+def _paired(
+    golds: Sequence[Entry], reads: Sequence[Entry]
+) -> tuple[list[Matched], list[Entry], list[Entry]]:
+    wrong: list[Matched] = []
+    for weigh in (_by_place, _by_path, _by_row):
+        chosen = assign(weigh(golds, reads))
+        wrong += [Matched(golds[one], reads[other]) for one, other in chosen]
+        used, taken = {one for one, _ in chosen}, {other for _, other in chosen}
+        golds = [entry for at, entry in enumerate(golds) if at not in used]
+        reads = [entry for at, entry in enumerate(reads) if at not in taken]
+    return wrong, list(golds), list(reads)
+
+
+def _by_place(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
+    """Pairs of one place; the same field and name before the same field, that before the same node."""
+    bins: dict[int, list[int]] = defaultdict(list)
+    for at, entry in enumerate(reads):
+        for cell in _cells(entry.places):
+            bins[cell].append(at)
+    found: dict[Pair, int] = {}
+    for one, gold in enumerate(golds):
+        near = {at for cell in _cells(gold.places) for at in bins.get(cell, ())}
+        for other in near:
+            read = reads[other]
+            if read.group == gold.group and _one_place(gold, read):
+                found[one, other] = _nearness(gold, read)
+    return found
+
+
+def _cells(places: Iterable[Span]) -> Iterator[int]:
+    for start, end in places:
+        yield from range(start // _CELL, end // _CELL + 1)
+
+
+def _one_place(gold: Entry, read: Entry) -> bool:
+    """Numbers share a character; of two texts one must lie half within the other."""
+    if gold.group != "text":
+        return overlap(gold.places, read.places)
+    return any(
+        2 * (min(end, other_end) - max(start, other)) >= min(end - start, other_end - other) > 0
+        for start, end in gold.places
+        for other, other_end in read.places
+    )
+
+
+def _nearness(gold: Entry, read: Entry) -> int:
+    fit = gold.fits(read.path)
+    if fit:
+        return 20 + fit
+    if gold.path.field == read.path.field:
+        return 10
+    return 5 if gold.path.node == read.path.node else 1
+
+
+def _by_path(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
+    """Pairs of one field and name, the more alike the better. An activity has no name: it is known by place alone."""
+    return _weighed(golds, reads, lambda gold, read: 0 if gold.path.keys == ("",) else gold.fits(read.path))
+
+
+def _by_row(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
+    """Pairs of one field that share a key (projects[灯会].uses[场地]: the project); the row that differs least is taken."""
+    rows: dict[tuple[str, tuple[str, ...]], list[Entry]] = defaultdict(list)
+    for entry in reads:
+        rows[entry.path.node, entry.path.keys].append(entry)
+    own: dict[tuple[str, tuple[str, ...]], list[Entry]] = defaultdict(list)
+    for entry in golds:
+        own[entry.path.node, entry.path.keys].append(entry)
+
+    def weigh(gold: Entry, read: Entry) -> int:
+        keys = list(zip(gold.path.keys, read.path.keys, strict=False))
+        shared = sum(bool(alike(*pair)) for pair in keys)
+        if len(keys) < 2 or not shared:
+            return 0
+        return 1 + shared + 10 * _same_cells(
+            own[gold.path.node, gold.path.keys], rows[read.path.node, read.path.keys]
+        )
+
+    return _weighed(golds, reads, weigh)
+
+
+def _same_cells(golds: Sequence[Entry], reads: Sequence[Entry]) -> int:
+    """How many cells of two rows have one value."""
+    by_leaf = {entry.path.leaf: entry for entry in reads}
+    return sum(
+        entry.path.leaf in by_leaf and has_value(entry, by_leaf[entry.path.leaf]) for entry in golds
+    )
+
+
+def _weighed(
+    golds: Sequence[Entry], reads: Sequence[Entry], weigh: Callable[[Entry, Entry], int | Alike]
+) -> dict[Pair, int]:
+    by_field: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, entry in enumerate(reads):
+        by_field[entry.group, entry.path.field].append(at)
+    found: dict[Pair, int] = {}
+    for one, gold in enumerate(golds):
+        for field in {path.field for path in gold.paths}:
+            for other in by_field.get((gold.group, field), ()):
+                weight = int(weigh(gold, reads[other]))
+                if weight:
+                    found[one, other] = weight
+    return found
