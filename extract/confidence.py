@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from extract.reading.facts import Fact
-from extract.reading.pointers import Refused
 from extract.readers.base import Asked
 from extract.readers.both import ALONE, DIFFER
+from extract.reading.facts import Fact
+from extract.reading.pointers import Refused
 from extract.reconcile.binding import check
 from extract.reconcile.findings import Finding, misread
 from extract.reconcile.index import Index

@@ -6,7 +6,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from eval.evaluation.model import Defects, DocumentEval, Evaluation, Judged, Outcome
 from eval.evaluation.run_folder import RunDocument, RunFolder, text_of
@@ -26,7 +25,8 @@ from extract.output.table import hidden_spans
 from extract.output.text import quote
 from extract.reading.facts import Fact
 from extract.reconcile.findings import Finding
-from schemas.base import Choice, Code, Reading as Indicator, Span, Words
+from schemas.base import Choice, Code, Span, Words
+from schemas.base import Reading as Indicator
 from schemas.catalogue import Catalogue, default
 from schemas.titles import default_titles
 
@@ -170,7 +170,7 @@ def _masked(cell: Cell) -> Cell:
     if not any(default_titles().personal(parse(path).field) for path in (cell.path, cell.read_path)):
         return cell
     gold, read = (
-        None if one is None else replace(one, value=_MASK * len(one.value)) for one in (cell.gold, cell.read)
+        None if one is None else one._replace(value=_MASK * len(one.value)) for one in (cell.gold, cell.read)
     )
     return replace(cell, gold=gold, read=read)
 

@@ -28,7 +28,9 @@ class Problem(NamedTuple):
     what: UserError
 
 
-def check_gold(gold: GoldFile, document: Document | None, catalogue: Catalogue | None = None) -> list[Problem]:
+def check_gold(
+    gold: GoldFile, document: Document | None, catalogue: Catalogue | None = None
+) -> list[Problem]:
     """Everything that is wrong; without the document what can be seen in the file alone."""
     catalogue = catalogue or default()
     found = [*_of_file(gold, document)]
@@ -51,7 +53,9 @@ def _of_file(gold: GoldFile, document: Document | None) -> Iterator[Problem]:
     if not gold.sha256:
         yield Problem("sha256", UserError("gold_no_sha", sha256=document.sha256 if document else "…"))
     elif document and document.sha256 != gold.sha256:
-        yield Problem("sha256", UserError("gold_other_sha", found=gold.sha256[:12], real=document.sha256[:12]))
+        yield Problem(
+            "sha256", UserError("gold_other_sha", found=gold.sha256[:12], real=document.sha256[:12])
+        )
 
 
 def _of_fact(
@@ -92,7 +96,9 @@ def _of_statement(
         if span[1] > len(text or ""):
             yield UserError("gold_beyond", length=len(text or ""))
         elif not _holds(gold, said, held, slot is not None and slot.leaf in (Choice, Code)):
-            yield UserError("gold_not_there", name=name, at=span, held=held[:_LONGEST], value=said.value[:_LONGEST])
+            yield UserError(
+                "gold_not_there", name=name, at=span, held=held[:_LONGEST], value=said.value[:_LONGEST]
+            )
 
 
 def _holds(gold: GoldFact, said: Statement, held: str, shown: bool) -> bool:

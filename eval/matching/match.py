@@ -106,9 +106,7 @@ def _is_right(gold: Entry, read: Entry) -> bool:
 # -- what is left
 
 
-def _paired(
-    golds: Sequence[Entry], reads: Sequence[Entry]
-) -> tuple[list[Matched], list[Entry], list[Entry]]:
+def _paired(golds: Sequence[Entry], reads: Sequence[Entry]) -> tuple[list[Matched], list[Entry], list[Entry]]:
     wrong: list[Matched] = []
     for weigh in (_by_place, _by_path, _by_row):
         chosen = assign(weigh(golds, reads))
@@ -179,8 +177,10 @@ def _by_row(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
         shared = sum(bool(alike(*pair)) for pair in keys)
         if len(keys) < 2 or not shared:
             return 0
-        return 1 + shared + 10 * _same_cells(
-            own[gold.path.node, gold.path.keys], rows[read.path.node, read.path.keys]
+        return (
+            1
+            + shared
+            + 10 * _same_cells(own[gold.path.node, gold.path.keys], rows[read.path.node, read.path.keys])
         )
 
     return _weighed(golds, reads, weigh)
@@ -189,9 +189,7 @@ def _by_row(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
 def _same_cells(golds: Sequence[Entry], reads: Sequence[Entry]) -> int:
     """How many cells of two rows have one value."""
     by_leaf = {entry.path.leaf: entry for entry in reads}
-    return sum(
-        entry.path.leaf in by_leaf and has_value(entry, by_leaf[entry.path.leaf]) for entry in golds
-    )
+    return sum(entry.path.leaf in by_leaf and has_value(entry, by_leaf[entry.path.leaf]) for entry in golds)
 
 
 def _weighed(

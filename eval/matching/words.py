@@ -42,6 +42,4 @@ def ratio_reaches(one: str, other: str, least: float) -> bool:
 def _reaches(one: str, other: str, least: float) -> bool:
     matcher = SequenceMatcher(None, one, other)
     # Two upper bounds that cost little, before the real one.
-    return (
-        matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least
-    )
+    return matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least and matcher.ratio() >= least

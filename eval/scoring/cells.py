@@ -1,11 +1,12 @@
 """One cell of an evaluation: a fact of the gold, a fact that was read, or the two together, and what became of it."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, Self, get_args
 
 from eval.matching.fields import Group
 from eval.scoring.errors import ErrorClass
-from extract.reading.facts import Statement
+from extract.reading.facts import Fact
+from schemas.base import Span
 
 Verdict = Literal["correct", "wrong", "omitted", "hallucinated", "neutral"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -18,6 +19,19 @@ VERDICT_TITLES: dict[Verdict, tuple[str, str]] = {
     "hallucinated": ("臆造", "hallucinated"),
     "neutral": ("不计", "neutral"),
 }
+
+
+class Stated(NamedTuple):
+    """What a side states first of a fact."""
+
+    value: str
+    unit: str
+    at: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, fact: Fact) -> Self:
+        """The first statement of a fact."""
+        return cls(fact.value, fact.unit, fact.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +48,8 @@ class Cell:
     field: str
     group: Group
     verdict: Verdict
-    gold: Statement | None = None
-    read: Statement | None = None
+    gold: Stated | None = None
+    read: Stated | None = None
     read_path: str = ""
     error: ErrorClass | None = None
     grounded: bool | None = None

@@ -40,12 +40,12 @@ class Counts:
 
     @property
     def precision(self) -> float:
-        """correct / (correct + wrong + hallucinated); 1 where nothing was read, as nothing read is false."""
+        """Correct / (correct + wrong + hallucinated); 1 where nothing was read, as nothing read is false."""
         return self.correct / self.read if self.read else 1.0
 
     @property
     def recall(self) -> float:
-        """correct / (correct + wrong + omitted); 1 where there is nothing to be read."""
+        """Correct / (correct + wrong + omitted); 1 where there is nothing to be read."""
         return self.correct / self.labelled if self.labelled else 1.0
 
     @property
@@ -61,7 +61,7 @@ class Counts:
 
     @property
     def null_discipline(self) -> float:
-        """hallucinated / (hallucinated + absent): how often something is read where there is nothing; 0 where it cannot be."""
+        """Hallucinated / (hallucinated + absent): how often something is read where there is nothing; 0 where it cannot be."""
         nothing = self.hallucinated + self.absent
         return self.hallucinated / nothing if nothing else 0.0
 

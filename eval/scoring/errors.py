@@ -67,9 +67,7 @@ def _misread(gold: Entry, read: Entry, golds: Sequence[Entry]) -> ErrorClass:
 def _at_place(gold: Entry, read: Entry, golds: Iterable[Entry]) -> Entry | None:
     """The fact whose number was read instead."""
     found = (
-        one
-        for one in golds
-        if one is not gold and one.group != "text" and overlap(one.places, read.places)
+        one for one in golds if one is not gold and one.group != "text" and overlap(one.places, read.places)
     )
     return min(found, key=lambda one: _distance(gold.path, one.path), default=None)
 

@@ -7,7 +7,7 @@ from eval.gold.file import GoldFile
 from eval.matching.agree import has_value
 from eval.matching.entries import Entry, overlap
 from eval.matching.match import Matched, Matching, match
-from eval.scoring.cells import Cell, Verdict
+from eval.scoring.cells import Cell, Stated, Verdict
 from eval.scoring.counts import Counts
 from eval.scoring.defects import DefectScore, score_defects
 from eval.scoring.errors import error_class
@@ -92,8 +92,8 @@ def _pair(pair: Matched, verdict: Verdict, golds: Sequence[Entry]) -> Cell:
         gold.path.field,
         gold.group,
         verdict,
-        gold.fact.statements[0],
-        read.fact.statements[0],
+        Stated.of(gold.fact),
+        Stated.of(read.fact),
         other,
         None if right else error_class(pair, golds),
         _grounded(gold, read),
@@ -109,12 +109,12 @@ def _grounded(gold: Entry, read: Entry) -> bool | None:
 
 def _omitted(entry: Entry, unclaimed: Sequence[Span]) -> Cell:
     listed = entry.group != "text" and overlap(entry.places, unclaimed)
-    said = entry.fact.statements[0]
+    said = Stated.of(entry.fact)
     return Cell(entry.fact.path, entry.path.field, entry.group, "omitted", said, listed=listed)
 
 
 def _alone(entry: Entry, verdict: Verdict) -> Cell:
-    return Cell(entry.fact.path, entry.path.field, entry.group, verdict, read=entry.fact.statements[0])
+    return Cell(entry.fact.path, entry.path.field, entry.group, verdict, read=Stated.of(entry.fact))
 
 
 def _with_trust(cell: Cell, fact: Fact | None, suspected: frozenset[str]) -> Cell:

@@ -5,7 +5,7 @@ AUGRC after Traub et al. 2024 ("Overcoming common flaws in the evaluation of sel
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from eval.scoring.bounds import upper_bound
@@ -95,7 +95,7 @@ def risk_coverage(judged: Iterable[Judged]) -> RiskCoverage:
 class Bin(NamedTuple):
     """Readings of about one confidence: how many, their mean confidence, and the share of them that is right."""
 
-    count: int
+    size: int
     confidence: float
     right: float
 
@@ -107,7 +107,7 @@ BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 def reliability(judged: Sequence[Judged]) -> tuple[Bin, ...]:
     """Readings in bins of confidence, empty ones left out."""
     made = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         held = [one for one in judged if low <= one[0] < high or (high == BINS[-1] == one[0])]
         if held:
             made.append(
@@ -135,4 +135,6 @@ def calibration_error(judged: Sequence[Judged]) -> float:
     >>> round(calibration_error([(0.9, True), (0.9, True), (0.6, True), (0.6, False)]), 3)
     0.1
     """
-    return sum(one.count * abs(one.confidence - one.right) for one in reliability(judged)) / max(1, len(judged))
+    return sum(one.size * abs(one.confidence - one.right) for one in reliability(judged)) / max(
+        1, len(judged)
+    )

@@ -172,9 +172,7 @@ def _from_json(held: Mapping[str, Any]) -> FactsFile:
 
 
 def _refused_of(one: Mapping[str, Any], where: str) -> Refused:
-    return Refused(
-        get(one, "slot", str, where), _at(one, where), cast(Refusal, get(one, "why", str, where))
-    )
+    return Refused(get(one, "slot", str, where), _at(one, where), cast(Refusal, get(one, "why", str, where)))
 
 
 def _finding_of(one: Mapping[str, Any], where: str) -> Finding:

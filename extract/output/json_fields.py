@@ -72,7 +72,9 @@ def strings(held: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
     return tuple(made)
 
 
-def spans(held: Mapping[str, Any], name: str, where: str, default: list[Any] | None = None) -> tuple[Span, ...]:
+def spans(
+    held: Mapping[str, Any], name: str, where: str, default: list[Any] | None = None
+) -> tuple[Span, ...]:
     """A list of places."""
     found = get(held, name, list, where, default)
     return tuple(span(one, f"{where}{name}[{index}]") for index, one in enumerate(found))
