@@ -207,13 +207,11 @@ def _evaluation(held: Mapping[str, Any]) -> Evaluation:
 
 
 def _run(held: Mapping[str, Any]) -> RunInfo:
-    return RunInfo(
-        *(
-            get(held, name, str, "run.", "")
-            for name in ("name", "id", "reader", "model", "started", "version")
-        ),
-        *(get(held, name, dict, "run.", {}) for name in ("fingerprints", "settings")),
+    name, id_, reader, model, started, version = (
+        get(held, name, str, "run.", "") for name in ("name", "id", "reader", "model", "started", "version")
     )
+    prints, settings = (get(held, name, dict, "run.", {}) for name in ("fingerprints", "settings"))
+    return RunInfo(name, id_, reader, model, started, version, prints, settings)
 
 
 def _document(held: Mapping[str, Any], where: str) -> DocumentEval:
