@@ -72,6 +72,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "documents": summary.documents,
         "failed": summary.failed,
         "clean": summary.clean,
+        "f1_interval": [_round(end) for end in summary.interval],
         "edits_per_100": _round(summary.per_hundred),
         "grounded": [summary.grounded, summary.groundable],
         "omitted_but_listed": summary.listed,

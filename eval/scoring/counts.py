@@ -1,5 +1,6 @@
 """The five counts of an extraction, and the ratios made of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -66,7 +67,7 @@ class Counts:
         return self.hallucinated / nothing if nothing else 0.0
 
 
-def total(counts: "list[Counts] | tuple[Counts, ...]") -> Counts:
+def total(counts: Iterable[Counts]) -> Counts:
     """The sum of counts.
 
     >>> total([Counts(correct=1), Counts(correct=2, wrong=1)])
