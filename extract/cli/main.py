@@ -5,20 +5,24 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+from extract.cli.arguments import COMMANDS, common
 from extract.cli.status import INTERRUPTED, USAGE
-from extract.output.messages import LANGS, Lang, UserError, language, say
+from extract.output.messages import Lang, UserError, language, say
 from extract.output.text import visible
 
+_EXTRA = ("numpy", "scipy", "matplotlib")
+"""Packages that only evaluations need."""
 _UNKNOWN = "unrecognized arguments: "
 _ARGPARSE = (
     (re.compile(r"the following arguments are required: (.+)"), "arg_required"),
     (re.compile(f"{_UNKNOWN}(.+)"), "arg_unknown"),
     (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), "arg_choice"),
     (re.compile(r"argument (.+?): expected (?:at least )?one argument"), "arg_value"),
-    (re.compile(r"argument (.+?): invalid _positive value: (.+)"), "arg_number"),
+    (re.compile(r"argument (.+?): invalid (?:positive|resamples) value: (.+)"), "arg_number"),
+    (re.compile(r"argument (.+?): invalid share value: (.+)"), "arg_share"),
 )
 
 
@@ -52,10 +56,18 @@ def _run(argv: Sequence[str], lang: Lang) -> int:
     if args.command is None:
         parser.print_help(sys.stderr)
         return USAGE
-    command: Callable[[argparse.Namespace, Lang], int] = importlib.import_module(
-        f"extract.cli.{args.command}"
-    ).run
-    return command(args, lang)
+    return _loaded(COMMANDS[args.command].module)(args, lang)
+
+
+def _loaded(module: str) -> Callable[[argparse.Namespace, Lang], int]:
+    """What runs a command; UserError where it needs an extra that is not installed."""
+    try:
+        command: Callable[[argparse.Namespace, Lang], int] = importlib.import_module(module).run
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in _EXTRA:
+            raise
+        raise UserError("no_eval_extra", package=error.name) from None
+    return command
 
 
 def _prepare_streams() -> None:
@@ -102,20 +114,14 @@ def _names(unknown: str) -> str:
     return " ".join(options or words)
 
 
-def _positive(text: str) -> int:
-    if not 1 <= int(text) <= 1024:
-        raise ValueError(text)
-    return int(text)
-
-
 def _parser(lang: Lang) -> _Parser:
     parser = _Parser("gouji", description=say("about", lang), epilog=say("exit_codes", lang), add_help=False)
     parser.lang = lang
     options = parser.add_argument_group(say("options", lang))
-    _common(options, lang)
+    common(options, lang)
     options.add_argument("--version", action="store_true", help=say("help_version", lang))
     commands = parser.add_subparsers(title=say("commands", lang), dest="command", metavar="COMMAND")
-    for name, fill in _COMMANDS.items():
+    for name, (_, fill) in COMMANDS.items():
         about = say(f"about_{name}", lang)
         command = commands.add_parser(
             name, help=about, description=about, epilog=say("exit_codes", lang), add_help=False
@@ -123,99 +129,6 @@ def _parser(lang: Lang) -> _Parser:
         command.lang = lang
         fill(command, lang)
     return parser
-
-
-def _common(options: argparse._ArgumentGroup, lang: Lang) -> None:
-    options.add_argument("-h", "--help", action="help", help=say("help_help", lang))
-    # Read by `language` before there is a parser, so that the parser itself speaks it.
-    options.add_argument("--lang", choices=LANGS, default=argparse.SUPPRESS, help=say("help_lang", lang))
-
-
-def _groups(parser: _Parser, lang: Lang) -> tuple[argparse._ArgumentGroup, argparse._ArgumentGroup]:
-    return parser.add_argument_group(say("arguments", lang)), parser.add_argument_group(say("options", lang))
-
-
-def _extract(parser: _Parser, lang: Lang) -> None:
-    arguments, options = _groups(parser, lang)
-    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_paths", lang))
-    options.add_argument("--out", "-o", required=True, metavar="DIR", help=say("help_out", lang))
-    _reader(options, lang)
-    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
-    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
-    _common(options, lang)
-
-
-def _check(parser: _Parser, lang: Lang) -> None:
-    arguments, options = _groups(parser, lang)
-    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_check_paths", lang))
-    options.add_argument("--source", metavar="PATH", help=say("help_check_source", lang))
-    options.add_argument("--report", metavar="DIR", help=say("help_report", lang))
-    options.add_argument("--baseline", metavar="FILE", help=say("help_baseline", lang))
-    options.add_argument("--write-baseline", metavar="FILE", help=say("help_write_baseline", lang))
-    options.add_argument("--write", action="store_true", help=say("help_write", lang))
-    _reader(options, lang)
-    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
-    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
-    _common(options, lang)
-
-
-def _rules(parser: _Parser, lang: Lang) -> None:
-    _, options = _groups(parser, lang)
-    options.add_argument(
-        "--format", choices=("table", "json"), default="table", help=say("help_format", lang)
-    )
-    _common(options, lang)
-
-
-def _record(parser: _Parser, lang: Lang) -> None:
-    arguments, options = _groups(parser, lang)
-    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_paths", lang))
-    options.add_argument("--recording", required=True, metavar="DIR", help=say("help_recording_new", lang))
-    _model(options, lang)
-    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
-    _common(options, lang)
-
-
-def _reader(options: argparse._ArgumentGroup, lang: Lang) -> None:
-    options.add_argument("--reader", choices=("offline", "model", "both"), help=say("help_reader", lang))
-    options.add_argument("--recording", metavar="DIR", help=say("help_recording", lang))
-    _model(options, lang)
-    options.add_argument("--no-cache", action="store_true", help=say("help_no_cache", lang))
-
-
-def _model(options: argparse._ArgumentGroup, lang: Lang) -> None:
-    options.add_argument("--model", metavar="NAME", help=say("help_model", lang))
-    options.add_argument("--base-url", metavar="URL", help=say("help_base_url", lang))
-    options.add_argument("--api-key-env", metavar="NAME", help=say("help_api_key_env", lang))
-    options.add_argument("--mode", metavar="MODE", help=say("help_mode", lang))
-    options.add_argument("--config", metavar="FILE", help=say("help_config", lang))
-    options.add_argument("--concurrency", type=_positive, metavar="N", help=say("help_concurrency", lang))
-
-
-def _show(parser: _Parser, lang: Lang) -> None:
-    arguments, options = _groups(parser, lang)
-    arguments.add_argument("file", metavar="FILE", help=say("help_file", lang))
-    options.add_argument("--source", metavar="FILE", help=say("help_source", lang))
-    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
-    _common(options, lang)
-
-
-def _schema(parser: _Parser, lang: Lang) -> None:
-    _, options = _groups(parser, lang)
-    kinds = ("budget", "final_accounts", "performance")
-    options.add_argument("--kind", choices=kinds, default=kinds[0], help=say("help_kind", lang))
-    options.add_argument("--catalogue", action="store_true", help=say("help_catalogue", lang))
-    _common(options, lang)
-
-
-_COMMANDS: Mapping[str, Callable[[_Parser, Lang], None]] = {
-    "extract": _extract,
-    "check": _check,
-    "show": _show,
-    "rules": _rules,
-    "schema": _schema,
-    "record": _record,
-}
 
 
 if __name__ == "__main__":

@@ -82,6 +82,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "arg_unknown": ("不认识的参数：{0}", "unknown: {0}"),
     "arg_choice": ("参数 {0}：{1} 不在可选之列（{2}）", "{0}: {1} is none of {2}"),
     "arg_value": ("参数 {0}：需要一个值", "{0}: takes a value"),
+    "arg_share": ("参数 {0}：{1} 不是 0 与 1 之间的数", "{0}: {1} is no number between 0 and 1"),
     "arg_number": ("参数 {0}：{1} 不是正整数", "{0}: {1} is no whole number above 0"),
     # Facts files and show.
     "file_missing": ("{file}：找不到；请核对路径", "{file}: not found; check the path"),
@@ -121,9 +122,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "about_schema": ("输出字段结构（JSON Schema）", "print the schema (JSON Schema)"),
     "about_record": ("重新录制模型的回答", "renew a recording of the model's answers"),
     "exit_codes": (
-        "退出码：0 全部成功；1 部分文件失败；2 用法错误；3 没有可读的文件或全部失败；4 核对发现错误（仅 check）；130 被中断",
+        "退出码：0 全部成功；1 部分文件失败；2 用法错误；3 没有可读的文件或全部失败；4 核对发现错误（check）；5 未达到要求的指标（eval）；130 被中断",
         "exit status: 0 all good; 1 some documents failed; 2 usage error; 3 nothing could be read or all failed;"
-        " 4 check found errors; 130 interrupted",
+        " 4 check found errors; 5 eval fell behind a figure asked for; 130 interrupted",
     ),
     "commands": ("命令", "commands"),
     "arguments": ("参数", "arguments"),

@@ -1,0 +1,38 @@
+"""What the commands of the evaluation have in common: a run given becomes an evaluation."""
+
+import argparse
+import os
+from pathlib import Path
+
+from eval.evaluation.artefact import NAME, ArtefactError, read_evaluation
+from eval.evaluation.evaluate import Manner, evaluate
+from eval.evaluation.model import Evaluation
+from eval.evaluation.run_folder import RunFolder
+from eval.gold.read import Golds, read_golds
+from extract.output.messages import Lang, UserError
+
+
+def golds_of(given: str | None) -> Golds | None:
+    """The gold files that are named; UserError where there are none."""
+    return None if given is None else read_golds(Path(given))
+
+
+def measured(given: str, golds: Golds | None, args: argparse.Namespace, lang: Lang) -> Evaluation:
+    """The evaluation of a run: made anew where gold files are given, else the one that the run already has.
+
+    Raises:
+        UserError: no such run, or no evaluation of it.
+    """
+    path = Path(given)
+    if golds is not None:
+        source = None if args.source is None else Path(args.source)
+        run = RunFolder.open(path.parent if path.name == NAME else path, source)
+        return evaluate(
+            run, golds, Manner(lang, args.include_personal), jobs=args.jobs or os.cpu_count() or 1
+        )
+    if path.is_dir() and not (path / NAME).exists():
+        raise UserError("no_evaluation", folder=given)
+    return read_evaluation(path)
+
+
+__all__ = ["ArtefactError", "golds_of", "measured"]

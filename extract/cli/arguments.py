@@ -1,0 +1,184 @@
+"""The commands of `gouji` and their arguments. Nothing heavy is imported here: a command's module is named, not loaded."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from extract.output.messages import LANGS, Lang, say
+
+_Group = argparse._ArgumentGroup
+_Fill = Callable[[argparse.ArgumentParser, Lang], None]
+
+
+class Command(NamedTuple):
+    """A command: the module whose `run` does it, and what adds its arguments to a parser."""
+
+    module: str
+    fill: _Fill
+
+
+def positive(text: str) -> int:
+    """A count from 1 to 1024."""
+    if not 1 <= int(text) <= 1024:
+        raise ValueError(text)
+    return int(text)
+
+
+def resamples(text: str) -> int:
+    """How often documents are drawn: 100 to a million."""
+    if not 100 <= int(text) <= 1_000_000:
+        raise ValueError(text)
+    return int(text)
+
+
+def share(text: str) -> float:
+    """A share above 0 and below 1."""
+    if not 0 < float(text) < 1:
+        raise ValueError(text)
+    return float(text)
+
+
+def common(options: _Group, lang: Lang) -> None:
+    """What every command has: help and language."""
+    options.add_argument("-h", "--help", action="help", help=say("help_help", lang))
+    # Read by `language` before there is a parser, so that the parser itself speaks it.
+    options.add_argument("--lang", choices=LANGS, default=argparse.SUPPRESS, help=say("help_lang", lang))
+
+
+def _groups(parser: argparse.ArgumentParser, lang: Lang) -> tuple[_Group, _Group]:
+    return parser.add_argument_group(say("arguments", lang)), parser.add_argument_group(say("options", lang))
+
+
+def _extract(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_paths", lang))
+    options.add_argument("--out", "-o", required=True, metavar="DIR", help=say("help_out", lang))
+    _reader(options, lang)
+    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
+    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    common(options, lang)
+
+
+def _check(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_check_paths", lang))
+    options.add_argument("--source", metavar="PATH", help=say("help_check_source", lang))
+    options.add_argument("--report", metavar="DIR", help=say("help_report", lang))
+    options.add_argument("--baseline", metavar="FILE", help=say("help_baseline", lang))
+    options.add_argument("--write-baseline", metavar="FILE", help=say("help_write_baseline", lang))
+    options.add_argument("--write", action="store_true", help=say("help_write", lang))
+    _reader(options, lang)
+    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
+    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    common(options, lang)
+
+
+def _rules(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    _, options = _groups(parser, lang)
+    options.add_argument(
+        "--format", choices=("table", "json"), default="table", help=say("help_format", lang)
+    )
+    common(options, lang)
+
+
+def _record(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_paths", lang))
+    options.add_argument("--recording", required=True, metavar="DIR", help=say("help_recording_new", lang))
+    _model(options, lang)
+    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    common(options, lang)
+
+
+def _reader(options: _Group, lang: Lang) -> None:
+    options.add_argument("--reader", choices=("offline", "model", "both"), help=say("help_reader", lang))
+    options.add_argument("--recording", metavar="DIR", help=say("help_recording", lang))
+    _model(options, lang)
+    options.add_argument("--no-cache", action="store_true", help=say("help_no_cache", lang))
+
+
+def _model(options: _Group, lang: Lang) -> None:
+    options.add_argument("--model", metavar="NAME", help=say("help_model", lang))
+    options.add_argument("--base-url", metavar="URL", help=say("help_base_url", lang))
+    options.add_argument("--api-key-env", metavar="NAME", help=say("help_api_key_env", lang))
+    options.add_argument("--mode", metavar="MODE", help=say("help_mode", lang))
+    options.add_argument("--config", metavar="FILE", help=say("help_config", lang))
+    options.add_argument("--concurrency", type=positive, metavar="N", help=say("help_concurrency", lang))
+
+
+def _show(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("file", metavar="FILE", help=say("help_file", lang))
+    options.add_argument("--source", metavar="FILE", help=say("help_source", lang))
+    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
+    common(options, lang)
+
+
+def _schema(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    _, options = _groups(parser, lang)
+    kinds = ("budget", "final_accounts", "performance")
+    options.add_argument("--kind", choices=kinds, default=kinds[0], help=say("help_kind", lang))
+    options.add_argument("--catalogue", action="store_true", help=say("help_catalogue", lang))
+    common(options, lang)
+
+
+def _eval(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("run", nargs="?", metavar="RUN", help=say("help_run", lang))
+    _measured(options, lang)
+    options.add_argument("--matrix", metavar="FILE", help=say("help_matrix", lang))
+    options.add_argument("--out", "-o", metavar="DIR", help=say("help_eval_out", lang))
+    options.add_argument("--fail-under", metavar="NAME=VALUE,...", help=say("help_fail_under", lang))
+    options.add_argument("--target", type=share, default=0.01, metavar="SHARE", help=say("help_target", lang))
+    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    common(options, lang)
+
+
+def _compare(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("a", metavar="A", help=say("help_run_a", lang))
+    arguments.add_argument("b", metavar="B", help=say("help_run_b", lang))
+    _measured(options, lang)
+    options.add_argument("--out", "-o", metavar="DIR", help=say("help_compare_out", lang))
+    options.add_argument(
+        "--resamples", type=resamples, default=10_000, metavar="N", help=say("help_resamples", lang)
+    )
+    common(options, lang)
+
+
+def _leaderboard(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("runs", nargs="+", metavar="RUNS", help=say("help_runs", lang))
+    _measured(options, lang)
+    options.add_argument("--out", "-o", metavar="DIR", help=say("help_board_out", lang))
+    common(options, lang)
+
+
+def _measured(options: _Group, lang: Lang) -> None:
+    options.add_argument("--gold", metavar="DIR", help=say("help_gold", lang))
+    options.add_argument("--source", metavar="PATH", help=say("help_eval_source", lang))
+    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
+    options.add_argument("--jobs", type=positive, metavar="N", help=say("help_jobs", lang))
+
+
+def _gold(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("action", choices=("check",), help=say("help_gold_action", lang))
+    arguments.add_argument("paths", nargs="+", metavar="GOLD", help=say("help_gold_paths", lang))
+    options.add_argument("--source", metavar="PATH", help=say("help_gold_source", lang))
+    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    common(options, lang)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "extract": Command("extract.cli.extract", _extract),
+    "check": Command("extract.cli.check", _check),
+    "show": Command("extract.cli.show", _show),
+    "rules": Command("extract.cli.rules", _rules),
+    "schema": Command("extract.cli.schema", _schema),
+    "record": Command("extract.cli.record", _record),
+    "eval": Command("eval.cli.eval", _eval),
+    "compare": Command("eval.cli.compare", _compare),
+    "leaderboard": Command("eval.cli.leaderboard", _leaderboard),
+    "gold": Command("eval.cli.gold", _gold),
+}
