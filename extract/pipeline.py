@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from extract.confidence import confidences
 from extract.documents.document import Document
 from extract.marking.marked import Marked, mark
 from extract.readers.base import Asked, Doubt, Reader, ReaderResult
@@ -44,28 +45,29 @@ def marked(document: Document, catalogue: Catalogue | None = None) -> Marked:
 async def extract_document(
     document: Document, reader: Reader, catalogue: Catalogue | None = None
 ) -> DocumentResult:
-    """Facts of one document by one reader, and what the rules say about them.
+    """Facts of one document by one reader, each with a confidence, and what the rules say about them.
 
     Where they say that the reader may have misread, it is asked once more, if it can be.
     """
     catalogue = catalogue or default()
     doc = marked(document, catalogue)
     found = await reader.read(doc)
-    made = _checked(doc, found, catalogue)
+    made = _checked(doc, found, catalogue, reader.name)
     doubts = [_doubt(one) for one in made.findings if one.attribution == "extraction"]
     if not doubts or found.again is None:
         return made
-    again = _checked(doc, await found.again(doubts), catalogue)
+    again = _checked(doc, await found.again(doubts), catalogue, reader.name)
     # What was paid for is counted whichever answer is kept.
     return again if _better(again, made) else replace(made, asked=again.asked)
 
 
-def _checked(doc: Marked, found: ReaderResult, catalogue: Catalogue) -> DocumentResult:
+def _checked(doc: Marked, found: ReaderResult, catalogue: Catalogue, reader: str) -> DocumentResult:
     result = read(doc, found.pointers, catalogue, found.refused)
     checked = reconcile(result.facts, doc)
+    sure = confidences(result.facts, checked.findings, checked.held, reader, result.refused, found.asked)
     return DocumentResult(
         doc.document,
-        result.facts,
+        sure,
         result.unclaimed,
         result.not_facts,
         result.refused,

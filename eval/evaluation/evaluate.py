@@ -25,6 +25,7 @@ from extract.output.table import hidden_spans
 from extract.output.text import quote
 from extract.reading.facts import Fact
 from extract.reconcile.findings import Finding
+from extract.reconcile.reconcile import held_rules
 from schemas.base import Choice, Code, Span, Words
 from schemas.base import Reading as Indicator
 from schemas.catalogue import Catalogue, default
@@ -156,9 +157,10 @@ def _trusted(facts: FactsFile) -> FactsFile:
     """The facts, each with a confidence: its own, else one that is derived."""
     if all(fact.confidence is not None for fact in facts.facts):
         return facts
-    sure = confidences(facts.facts, facts.findings, facts.reader, facts.refused, facts.asked)
-    made = (replace(fact, confidence=one) for fact, one in zip(facts.facts, sure, strict=True))
-    return replace(facts, facts=tuple(made))
+    made = confidences(
+        facts.facts, facts.findings, held_rules(facts.facts), facts.reader, facts.refused, facts.asked
+    )
+    return replace(facts, facts=made)
 
 
 def _hidden(gold: GoldFile, facts: Sequence[Fact]) -> list[Span]:

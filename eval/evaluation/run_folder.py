@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
@@ -10,7 +10,7 @@ from typing import Any, Self
 from eval.evaluation.model import RunInfo, Spent
 from eval.gold.file import GoldFile
 from extract.documents.document import Document
-from extract.documents.load import InputError, load
+from extract.documents.load import InputError, find, load
 from extract.output.facts_file import SUFFIX, facts_path
 from extract.output.messages import UserError
 from extract.output.run_file import NAME, read_run
@@ -41,8 +41,8 @@ class RunFolder:
     documents: tuple[RunDocument, ...]
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """The run in a folder.
+    def open(cls, folder: Path, source: Path | None = None) -> Self:
+        """The run in a folder. `source` is where its texts are now, a file or a folder, where they were moved.
 
         Raises:
             RunError: there is no such folder, or neither run.json nor a facts file in it.
@@ -54,7 +54,7 @@ class RunFolder:
         documents = tuple(_rows(folder, run)) if run else tuple(_files(folder))
         if not run and not documents:
             raise RunError("no_run", folder=folder)
-        return cls(_info(folder, run or {}), documents)
+        return cls(_info(folder, run or {}), documents if source is None else _moved(documents, source))
 
     def find(self, gold: GoldFile) -> RunDocument | None:
         """The document of a gold file: that of the same bytes, else the first of its name."""
@@ -62,6 +62,15 @@ class RunFolder:
         name = PurePosixPath(gold.document).name
         alike = (one for one in self.documents if PurePosixPath(one.name).name == name)
         return next(same, None) or next(alike, None)
+
+
+def _moved(documents: tuple[RunDocument, ...], source: Path) -> tuple[RunDocument, ...]:
+    texts = find([source]).inputs
+    named = {one.path.name: one.path for one in texts} | {one.name: one.path for one in texts}
+    return tuple(
+        replace(one, source=named.get(one.name, named.get(PurePosixPath(one.name).name, one.source)))
+        for one in documents
+    )
 
 
 def text_of(document: RunDocument) -> Document | None:

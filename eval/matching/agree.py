@@ -1,6 +1,7 @@
 """Whether a fact that was read states what the gold says: contract, section "When a fact is right"."""
 
 from eval.matching.entries import Entry, Said, overlap
+from eval.matching.values import figures
 from eval.matching.words import similar
 
 
@@ -24,9 +25,9 @@ def same_value(gold: Entry, one: Said, other: Said) -> bool:
     """Whether two statements have one value, wherever they stand."""
     if gold.group == "text":
         return similar(one.value, other.value)
-    if gold.group == "indicators" and one.figures and one.figures == other.figures:
+    if one.worth == other.worth:
         return True
-    return one.worth == other.worth
+    return gold.group == "indicators" and figures(one.value) == figures(other.value) != ""
 
 
 def has_value(gold: Entry, read: Entry) -> bool:

@@ -47,12 +47,15 @@ def group_of(fact: Fact) -> Group:
 
     A malformed number (0.0.96) is a number; a code is a text.
     """
-    parsed = parse(fact.path)
-    if parsed.field.startswith("activities"):
+    return group_in(parse(fact.path), fact.value, number(fact.value) is not None)
+
+
+def group_in(path: Path, value: str, is_number: bool) -> Group:
+    """The group of a value in a field, where it is known already whether it is a number."""
+    if path.field.startswith("activities"):
         return "activities"
-    if ".indicators[]" in parsed.field and parsed.leaf in ("target", "actual"):
+    if ".indicators[]" in path.field and path.leaf in ("target", "actual"):
         return "indicators"
-    is_number = number(fact.value) is not None or _MALFORMED.fullmatch(fact.value)
-    if not is_number or parsed.leaf == "code":
+    if path.leaf == "code" or not (is_number or _MALFORMED.fullmatch(value)):
         return "text"
-    return "uses" if ".uses[]" in parsed.field else "core"
+    return "uses" if ".uses[]" in path.field else "core"

@@ -13,6 +13,7 @@ from eval.matching.agree import agrees, has_value
 from eval.matching.assign import Pair, assign
 from eval.matching.entries import Entry, ordered, overlap
 from eval.matching.keys import Alike, alike
+from eval.matching.values import figures
 from schemas.base import Span
 
 _CELL = 64
@@ -81,26 +82,32 @@ def match(gold: Iterable[Entry], read: Iterable[Entry]) -> Matching:
 
 def _met(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
     """Every pair that is right. As many firm facts as can be are met, then as many of all, then by the gold's own path."""
-    by_field: dict[str, list[int]] = defaultdict(list)
+    by_value: dict[tuple[str, object], list[int]] = defaultdict(list)
     for at, entry in enumerate(reads):
-        by_field[entry.path.field].append(at)
+        for value in {_ANY, *_values(entry)}:
+            by_value[entry.path.field, value].append(at)
     size = len(golds) + len(reads) + 1
     found: dict[Pair, int] = {}
     for one, gold in enumerate(golds):
-        for field in {path.field for path in gold.paths}:
-            for other in by_field.get(field, ()):
-                read = reads[other]
-                if _is_right(gold, read):
-                    own = read.fact.path == gold.fact.path
-                    found[one, other] = own + size + size * size * gold.firm
+        fields = {path.field for path in gold.paths}
+        near = {at for field in fields for value in _values(gold) for at in by_value.get((field, value), ())}
+        for other in near:
+            read = reads[other]
+            if gold.fits(read.path) and agrees(gold, read):
+                own = read.fact.path == gold.fact.path
+                found[one, other] = own + size + size * size * gold.firm
     return found
 
 
-def _is_right(gold: Entry, read: Entry) -> bool:
-    """Numbers are compared before names, texts after them: what costs less comes first."""
-    if gold.group == "text":
-        return bool(gold.fits(read.path)) and agrees(gold, read)
-    return agrees(gold, read) and bool(gold.fits(read.path))
+_ANY = "any"
+
+
+def _values(entry: Entry) -> set[object]:
+    """What a fact that is right must share: a number its worth or an indicator its digits; a text nothing, as it may vary."""
+    if entry.group == "text":
+        return {_ANY}
+    worth: set[object] = {one.worth for one in entry.said}
+    return worth | {figures(one.value) for one in entry.said} if entry.group == "indicators" else worth
 
 
 # -- what is left

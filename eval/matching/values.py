@@ -25,8 +25,9 @@ def number(value: str) -> Decimal | None:
     >>> number("１，２３４．５"), number("0.0.96"), number("≥95%")
     (Decimal('1234.5'), None, None)
     """
+    plain = value if value.isascii() else unicodedata.normalize("NFKC", value)
     try:
-        made = Decimal(unicodedata.normalize("NFKC", value).replace(",", ""))
+        made = Decimal(plain.replace(",", ""))
     except InvalidOperation:
         return None
     return made if made.is_finite() else None

@@ -4,8 +4,9 @@ The way: facts -> index (intervals) -> checks (every rule at every place) -> cau
 verdicts (document or extraction, tested explanations) -> findings, one for each cause.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.marking.marked import Marked
 from extract.reading.facts import Fact
@@ -55,11 +56,12 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """All that the rules say about one document."""
+    """All that the rules say about one document; `held` counts, by path, the hard rules that hold with a fact."""
 
     findings: tuple[Finding, ...]
     rules: tuple[RuleStatus, ...]
     coverage: Coverage
+    held: Mapping[str, int] = field(default_factory=dict)
 
 
 def reconcile(
@@ -79,8 +81,7 @@ def reconcile(
     """
     rules = default_rules() if rules is None else rules
     index = Index.of(facts, marked)
-    kind = next((fact.value for fact in facts if fact.path == "document_kind"), "")
-    checks = [_rounded(one) for one in check(index, rules, kind)]
+    checks = [_rounded(one) for one in check(index, rules, _kind(facts))]
     evidence = Evidence(index, _held(checks, "hard"), _held(checks, "soft"))
     failed = _failed(checks, "hard")
     found: list[Finding] = []
@@ -98,7 +99,24 @@ def reconcile(
         folded(found), key=lambda one: (_SEVERITIES.index(one.severity), one.at[:1] or ((0, 0),))
     )
     statuses = [*_statuses(rules, checks), *_text_statuses(ran, findings)]
-    return Reconciliation(tuple(findings), tuple(statuses), _coverage(index, checks))
+    return Reconciliation(tuple(findings), tuple(statuses), _coverage(index, checks), _support(evidence.held))
+
+
+def held_rules(facts: Sequence[Fact], rules: Sequence[BoundRule] | None = None) -> Mapping[str, int]:
+    """In how many hard rules that hold each fact takes part, by its path: what `reconcile` says too, and no more."""
+    index = Index.of(facts)
+    return _support(_held(check(index, default_rules() if rules is None else rules, _kind(facts)), "hard"))
+
+
+def _kind(facts: Sequence[Fact]) -> str:
+    return next((fact.value for fact in facts if fact.path == "document_kind"), "")
+
+
+def _support(held: Iterable[Constraint]) -> Mapping[str, int]:
+    made: Counter[str] = Counter()
+    for one in held:
+        made.update({value.path for value in one.values()})
+    return made
 
 
 def _rounded(one: Checked) -> Checked:
