@@ -38,12 +38,13 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
 
 
 def tell(comparison: Comparison, lang: Lang) -> None:
-    """Who against whom, a row for each group and section that has facts, and the cells that changed."""
+    """Who against whom, a row for each group that has facts and each section that changed, and the cells that changed."""
     a, b = comparison.a.name, comparison.b.name
     print(visible(say("compare_head", lang, a=a, b=b, documents=comparison.documents)))
     head = [say(f"column_{name}", lang) for name in ("group", "change", "interval", "verdict", "updown")]
     head[1:1] = [visible(a), visible(b)]
-    table = [*_rows(comparison.groups, lang, titled=True), *_rows(comparison.sections, lang, titled=False)]
+    moved = {name: one for name, one in comparison.sections.items() if one.up or one.down}
+    table = [*_rows(comparison.groups, lang, titled=True), *_rows(moved, lang, titled=False)]
     print_table(head, table)
     print()
     for line in _lines(comparison, lang):
@@ -113,4 +114,5 @@ def _side(cell: Cell | None, lang: Lang) -> str:
     said = cell.read or cell.gold
     value = clean(f"{said.value}{said.unit}") if said else ""
     short = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
-    return f"{VERDICT_TITLES[cell.verdict][LANGS.index(lang)]} {short}"
+    filed = f" ({cell.read_path})" if cell.read_path and cell.verdict != "correct" else ""
+    return f"{VERDICT_TITLES[cell.verdict][LANGS.index(lang)]} {short}{filed}"

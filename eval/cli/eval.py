@@ -36,6 +36,9 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     keep(evaluation, out, args.target, lang)
     for error in evaluation.unusable:
         print(visible(error), file=sys.stderr)
+    if evaluation.problems:
+        first = visible(evaluation.problems[0])
+        print(say("eval_problems", lang, count=len(evaluation.problems), first=first), file=sys.stderr)
     teller(args.quiet)(say("written", lang, out=visible(str(out))))
     return _status(evaluation, summary, wanted, lang)
 

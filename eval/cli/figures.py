@@ -95,6 +95,9 @@ def _confidence(evaluation: Evaluation, summary: Summary, target: float, lang: L
     if best is None:
         yield say("eval_no_operating", lang, target=percent(target))
         return
+    if not best.load:
+        yield say("eval_no_review", lang, target=percent(target), bound=percent(best.bound))
+        return
     yield say(
         "eval_operating", lang, target=percent(target), confidence=f"{best.confidence:.4f}", load=percent(best.load),
         accepted=best.accepted, wrong=best.wrong, bound=percent(best.bound),

@@ -136,6 +136,7 @@ def _document_json(one: DocumentEval) -> dict[str, Any]:
         "outcome": one.outcome,
         "note": one.note,
         "derived": one.derived,
+        "problems": list(one.problems),
         "spent": _spent_json(one.spent),
         "defects": {
             **{name: [_judged_json(each) for each in getattr(one.defects, name)] for name in _JUDGED},
@@ -229,6 +230,7 @@ def _document(held: Mapping[str, Any], where: str) -> DocumentEval:
         defects=_defects(get(held, "defects", dict, where, {}), f"{where}defects."),
         spent=_spent(get(held, "spent", dict, where, {}), f"{where}spent."),
         derived=get(held, "derived", bool, where, False),
+        problems=strings(held, "problems", where),
     )
 
 

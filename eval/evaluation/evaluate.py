@@ -9,6 +9,7 @@ from functools import partial
 
 from eval.evaluation.model import Defects, DocumentEval, Evaluation, Judged, Outcome
 from eval.evaluation.run_folder import RunDocument, RunFolder, text_of
+from eval.gold.check import check_gold
 from eval.gold.file import GoldDefect, GoldFile
 from eval.gold.read import Golds
 from eval.matching.fields import Group, parse
@@ -137,7 +138,14 @@ def evaluate_document(task: Task, manner: Manner = Manner()) -> DocumentEval:
         defects=_defects(score.defects, manner.lang),
         spent=held.spent,
         derived=trusted is not facts,
+        problems=_problems(gold, document, manner.lang),
     )
+
+
+def _problems(gold: GoldFile, document: Document | None, lang: Lang) -> tuple[str, ...]:
+    """What is wrong in the gold file, as far as the text is at hand to tell."""
+    found = () if document is None else check_gold(gold, document)
+    return tuple(f"{one.where}: {one.what.text(lang)}" for one in found)
 
 
 def _unread(task: Task, outcome: Outcome, note: str) -> DocumentEval:

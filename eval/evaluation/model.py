@@ -68,7 +68,8 @@ class Defects:
 class DocumentEval:
     """One document. `gold` is the gold file's fingerprint, `quotes` the clause around cells that are not correct.
 
-    `derived`: the reader gave no confidence, so one was derived (`extract.confidence`).
+    `derived`: the reader gave no confidence, so one was derived (`extract.confidence`). `problems` are what is wrong in the
+    gold file, as `gouji gold check` says: figures over it are in doubt.
     """
 
     document: str
@@ -81,6 +82,7 @@ class DocumentEval:
     defects: Defects = field(default_factory=Defects)
     spent: Spent = field(default_factory=Spent)
     derived: bool = False
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,11 @@ class Evaluation:
     derived: bool = False
     unusable: tuple[str, ...] = ()
     unlabelled: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong in the gold files, with their documents."""
+        return tuple(f"{one.document}: {problem}" for one in self.documents for problem in one.problems)
 
     @property
     def spent(self) -> Spent:

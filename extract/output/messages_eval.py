@@ -93,6 +93,10 @@ EVAL: Mapping[str, tuple[str, str]] = {
         "把残余错误压到 {target} 以内：复核把握低于 {confidence} 的 {load}（接受的 {accepted} 条中错 {wrong}，上限 {bound}）",
         "for a residual error within {target}: review the {load} of confidence below {confidence} ({wrong} wrong of {accepted} accepted, at most {bound})",
     ),
+    "eval_no_review": (
+        "不复核，残余错误也在 {target} 以内（上限 {bound}）",
+        "the residual error is within {target} without any review (at most {bound})",
+    ),
     "eval_no_operating": (
         "要证明残余错误在 {target} 以内，这些数据不够：没有哪一部分能达到",
         "a residual error within {target} cannot be shown on these data: no part of them is sure enough",
@@ -110,6 +114,10 @@ EVAL: Mapping[str, tuple[str, str]] = {
     ),
     "eval_interval": ("F1 的 95% 区间 {low} 至 {high}（按文件重抽样）", "95 % interval of F1: {low} to {high} (documents resampled)"),
     "eval_unlabelled": ("运行中有 {count} 份文件没有金标，未计入", "{count} documents of the run have no gold file and do not count"),
+    "eval_problems": (
+        "金标文件有 {count} 处问题，数字因此存疑（gouji gold check 逐条列出）；第一处：{first}",
+        "{count} problems in the gold files put the figures in doubt (gouji gold check lists them); the first: {first}",
+    ),
     "behind": ("未达到：{name} {found}，要求{bound} {wanted}", "fell behind: {name} is {found}, asked for {bound} {wanted}"),
     "at_least": ("不低于", "at least"),
     "at_most": ("不高于", "at most"),
