@@ -1,0 +1,1 @@
+"""The commands gouji gold, eval, compare and leaderboard."""

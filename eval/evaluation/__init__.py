@@ -1,0 +1,1 @@
+"""A run measured: from its folder to evaluation.json and all figures."""

@@ -1,0 +1,1 @@
+"""Gold files: read, and checked against their documents."""

@@ -1,0 +1,1 @@
+"""Which fact that was read belongs to which fact of the gold."""

@@ -21,8 +21,10 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One fact on either side. `paths` are those that are as right, its own first; `places` are those of every statement;
-    `firm` is False where it is doubtful.
+    """One fact on either side.
+
+    `paths` are those that are as right, its own first; `places` are those of every statement; `firm` is False where it is
+    doubtful.
     """
 
     fact: Fact

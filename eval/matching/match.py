@@ -84,7 +84,7 @@ def _met(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
     """Every pair that is right. As many firm facts as can be are met, then as many of all, then by the gold's own path."""
     by_value: dict[tuple[str, object], list[int]] = defaultdict(list)
     for at, entry in enumerate(reads):
-        for value in {_ANY, *_values(entry)}:
+        for value in {_ANY, *_values(entry), *(one.worth for one in entry.said)}:
             by_value[entry.path.field, value].append(at)
     size = len(golds) + len(reads) + 1
     found: dict[Pair, int] = {}
@@ -116,7 +116,9 @@ def _values(entry: Entry) -> set[object]:
 def _paired(golds: Sequence[Entry], reads: Sequence[Entry]) -> tuple[list[Matched], list[Entry], list[Entry]]:
     wrong: list[Matched] = []
     for weigh in (_by_place, _by_path, _by_row):
-        chosen = assign(weigh(golds, reads))
+        weights = weigh(golds, reads)
+        # Of pairings of equal weight the one with more pairs: else the counts would hang on the order of places.
+        chosen = assign({pair: weight * (len(weights) + 1) + 1 for pair, weight in weights.items()})
         wrong += [Matched(golds[one], reads[other]) for one, other in chosen]
         used, taken = {one for one, _ in chosen}, {other for _, other in chosen}
         golds = [entry for at, entry in enumerate(golds) if at not in used]
@@ -165,9 +167,15 @@ def _nearness(gold: Entry, read: Entry) -> int:
     return 5 if gold.path.node == read.path.node else 1
 
 
+_LIKENESS = {Alike.NOT: 0, Alike.NEAR: 1, Alike.NORMALISED: 3, Alike.SAME: 9}
+"""A surer pair is not given up for two that are less sure."""
+
+
 def _by_path(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
     """Pairs of one field and name, the more alike the better. An activity has no name: it is known by place alone."""
-    return _weighed(golds, reads, lambda gold, read: 0 if gold.path.keys == ("",) else gold.fits(read.path))
+    return _weighed(
+        golds, reads, lambda gold, read: 0 if gold.path.keys == ("",) else _LIKENESS[gold.fits(read.path)]
+    )
 
 
 def _by_row(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
@@ -200,7 +208,7 @@ def _same_cells(golds: Sequence[Entry], reads: Sequence[Entry]) -> int:
 
 
 def _weighed(
-    golds: Sequence[Entry], reads: Sequence[Entry], weigh: Callable[[Entry, Entry], int | Alike]
+    golds: Sequence[Entry], reads: Sequence[Entry], weigh: Callable[[Entry, Entry], int]
 ) -> dict[Pair, int]:
     by_field: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, entry in enumerate(reads):
@@ -209,7 +217,7 @@ def _weighed(
     for one, gold in enumerate(golds):
         for field in {path.field for path in gold.paths}:
             for other in by_field.get((gold.group, field), ()):
-                weight = int(weigh(gold, reads[other]))
+                weight = weigh(gold, reads[other])
                 if weight:
                     found[one, other] = weight
     return found

@@ -1,0 +1,1 @@
+"""Verdicts, counts, error classes, trust in flags and confidence, intervals."""

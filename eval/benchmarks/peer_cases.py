@@ -1,4 +1,4 @@
-"""The trap cases of `eval.bench_peers`: gold, prediction, and what a sound scorer must say. All of it is invented."""
+"""The trap cases of `eval.benchmarks.peers`: gold, prediction, and what a sound scorer must say. All of it is invented."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, NotRequired, TypedDict

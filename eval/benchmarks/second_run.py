@@ -1,6 +1,6 @@
 """A second run over the same input asks no model: how much faster it is against a server of one second latency.
 
-    python -m eval.bench_second_run [PATH] [RECORDING]
+    python -m eval.benchmarks.second_run [PATH] [RECORDING]
 
 A server on the loopback address gives the answers of a recording, each after a second; the command line runs twice
 with one cache, as whole processes. Prints the requests and seconds of either run and their ratio.

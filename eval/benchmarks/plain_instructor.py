@@ -1,6 +1,6 @@
 """What the same document costs a plain instructor call that returns value and quote per field.
 
-    python -m eval.bench_plain_instructor FILE.txt GOLD.json [FACTS.json]
+    python -m eval.benchmarks.plain_instructor FILE.txt GOLD.json [FACTS.json]
 
 The call is what a first attempt looks like: the whole text in one request, and a list of {path, value, unit, quote}
 back. It is made for real, through instructor and openai, against a transport that gives the ideal answer (the gold

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from eval.perturb import UNITS, Planted, misprinted, misprints
+from eval.planted.perturb import UNITS, Planted, misprinted, misprints
 from extract.reading.amounts import yuan_of
 from extract.reading.facts import Fact
 from extract.reconcile.constraints import Constraint

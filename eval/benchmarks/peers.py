@@ -1,10 +1,10 @@
 """How generic scorers of structured output judge traps of money extraction, beside our own.
 
-    python -m eval.bench_peers
+    python -m eval.benchmarks.peers
 
 The peers are no dependencies of ours. They need an environment of their own, with this project (`pip install -e .`)
 and `pip install stickler-eval anls-star autoevals`; what is not installed is left out. The traps are in
-`eval.peer_cases`. Prints a table with a row for each trap and a column for each scorer: whether it judged rightly, and
+`eval.benchmarks.peer_cases`. Prints a table with a row for each trap and a column for each scorer: whether it judged rightly, and
 its own score of the whole, cut to three decimals.
 
 One rule judges all, `verdict`. A scorer that counts is judged by its counts, else by its score: full marks where all is
@@ -26,8 +26,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
+from eval.benchmarks.peer_cases import CASES, Case, Counts, FactDict
 from eval.gold.file import GoldFact, GoldFile
-from eval.peer_cases import CASES, Case, Counts, FactDict
 from eval.scoring.score import Reading, score_document
 from extract.output.facts_file import fact_of
 

@@ -1,6 +1,6 @@
 """How long an evaluation takes: generated documents scored by the command's own code, and intervals by resampling.
 
-    python -m eval.bench_eval [--documents 1000] [--facts 500] [--jobs 2] [--resamples 10000]
+    python -m eval.benchmarks.evaluation [--documents 1000] [--facts 500] [--jobs 2] [--resamples 10000]
 
 Writes gold files and two runs' facts files into a temporary folder (some 5 % of the readings of each are wrong: another
 digit, another place, left out, invented), then times: scoring one run, files read included, once with a confidence in

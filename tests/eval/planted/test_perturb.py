@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from eval.perturb import choose, confusable, kinds_of, misprinted, misprints, misread
+from eval.planted.perturb import choose, confusable, kinds_of, misprinted, misprints, misread
 from extract.reading.facts import FLAGS, Fact
 from tests.extract.reconcile import build
 

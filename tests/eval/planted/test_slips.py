@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from eval.perturb import Planted
-from eval.slips import SLIPS
+from eval.planted.perturb import Planted
+from eval.planted.slips import SLIPS
 from extract.reconcile.binding import check
 from extract.reconcile.constraints import Constraint
 from extract.reconcile.index import Index

@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from eval.perturb import UNITS, Planted, misprinted, misprints
-from eval.slips import SLIPS
-from eval.trials import Case, judge, new_findings, plants, swaps
+from eval.planted.perturb import UNITS, Planted, misprinted, misprints
+from eval.planted.slips import SLIPS
+from eval.planted.trials import Case, judge, new_findings, plants, swaps
 from extract.documents.document import Document
 from extract.pipeline import marked
 from extract.reconcile.binding import check

@@ -1,6 +1,6 @@
 """How fast the offline reader is, and that its memory stays flat.
 
-    python -m eval.bench_offline [FILE ...]
+    python -m eval.benchmarks.offline [FILE ...]
 
 Prints characters a second (median of five passes over the files, marking and reading included), the same for a
 bare pass of a regular expression over the numbers as the yardstick, and the peak memory after 10 and after 10,000
@@ -48,7 +48,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def peak_after(files: list[str], count: int) -> float:
     """Peak memory in MB of a process that read `count` documents."""
-    command = [sys.executable, "-m", "eval.bench_offline", "--memory", str(count), *files]
+    command = [sys.executable, "-m", "eval.benchmarks.offline", "--memory", str(count), *files]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 

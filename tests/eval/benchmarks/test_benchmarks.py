@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval import bench_plain_instructor, bench_second_run
+from eval.benchmarks import plain_instructor, second_run
 
 
 @pytest.mark.parametrize(
@@ -14,12 +14,12 @@ from eval import bench_plain_instructor, bench_second_run
     ],
 )
 def test_what_is_not_given_has_its_own_default(argv: list[str], meant: tuple[str, str]) -> None:
-    assert bench_second_run.arguments(argv) == meant
+    assert second_run.arguments(argv) == meant
 
 
 def test_too_many_arguments_are_refused() -> None:
     with pytest.raises(SystemExit):
-        bench_second_run.arguments(["a", "b", "c"])
+        second_run.arguments(["a", "b", "c"])
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_too_many_arguments_are_refused() -> None:
 )
 def test_a_quote_ends_with_its_clause_or_with_the_text(text: str, clause: str) -> None:
     start = text.index("100")
-    assert bench_plain_instructor.quote(text, start, start + 3) == clause
+    assert plain_instructor.quote(text, start, start + 3) == clause

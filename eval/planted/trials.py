@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from eval.perturb import UNITS, Planted, choose, confusable, kinds_of, misprinted, misprints, misread
-from eval.slips import SLIPS
+from eval.planted.perturb import UNITS, Planted, choose, confusable, kinds_of, misprinted, misprints, misread
+from eval.planted.slips import SLIPS
 from extract.documents.load import load
 from extract.marking.marked import Marked
 from extract.output.facts_file import read_facts

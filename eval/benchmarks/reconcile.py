@@ -1,6 +1,6 @@
 """How well reconciliation finds planted mistakes, and whom it blames.
 
-    python -m eval.bench_reconcile GOLD_DIR SOURCE_DIR [--only mutants|swaps|plants|speed] [--trials N] [--seed N]
+    python -m eval.benchmarks.reconcile GOLD_DIR SOURCE_DIR [--only mutants|swaps|plants|speed] [--trials N] [--seed N]
 
 GOLD_DIR holds *.gold.json, SOURCE_DIR (searched with its sub-folders) their documents; by default samples/.
 
@@ -20,8 +20,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from eval.slips import SLIPS
-from eval.trials import Case, Caught, mutants, plants, swaps
+from eval.planted.slips import SLIPS
+from eval.planted.trials import Case, Caught, mutants, plants, swaps
 from extract.documents.document import Document
 from extract.marking.marked import Marked
 from extract.pipeline import marked
