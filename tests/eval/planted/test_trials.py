@@ -20,7 +20,7 @@ from extract.reconcile.index import Index
 from extract.reconcile.reconcile import reconcile
 from schemas.rules import default_rules
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[3] / "samples"
 SEED = 1
 EVERY = 90
 """All 11 000 mutants take minutes: one of so many is tried here."""
