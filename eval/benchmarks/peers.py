@@ -7,7 +7,7 @@ and `pip install stickler-eval anls-star autoevals`; what is not installed is le
 `eval.benchmarks.peer_cases`. Prints a table with a row for each trap and a column for each scorer: whether it judged rightly, and
 its own score of the whole, cut to three decimals.
 
-One rule judges all, `verdict`. A scorer that counts is judged by its counts, else by its score: full marks where all is
+One rule judges all, `eval.benchmarks.peer_rule.verdict`. A scorer that counts is judged by its counts, else by its score: full marks where all is
 equal; where something is wrong, at least half a cell lost for each wrong fact; where counts are asked, a score within
 0.02 of a fair share, of facts or of cells. Every peer gets the options that its own documentation advises for such data,
 and facts as a list of rows or as an object by path, or both in turn where it is not clear which serves it better. What
@@ -27,61 +27,15 @@ from importlib.util import find_spec
 from typing import Any
 
 from eval.benchmarks.peer_cases import CASES, Case, Counts, FactDict
+from eval.benchmarks.peer_rule import Judged, verdict
 from eval.gold.file import GoldFact, GoldFile
 from eval.scoring.score import Reading, score_document
 from extract.output.facts_file import fact_of
 
-FULL = 0.999
-HALF_A_CELL = 0.5
-NEAR = 0.02
-ROUNDING = 1e-9
 KEY = re.compile(r"\[([^\]]*)\]")
 
 # What a peer takes, JSON.
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What a scorer says of a case.
-
-    Attributes:
-        score: Its score of the whole, 0 to 1.
-        cells: How many cells gold had, in the form that the scorer was given.
-        counts: Facts right, wrong, omitted and extra, where it tells.
-        precision: Where it tells.
-        recall: Where it tells.
-    """
-
-    score: float
-    cells: int
-    counts: Counts | None = None
-    precision: float | None = None
-    recall: float | None = None
-
-
-def fair_shares(case: Case, cells: int) -> list[float]:
-    """The scores that are fair: right of all facts, F1 of facts, right of all cells."""
-    right, wrong, omitted, extra = case.counts
-    shares = [right / sum(case.counts), 2 * right / (2 * (right + wrong) + omitted + extra)]
-    # All rows of a case have as many cells: only where a part of a row is wrong do cells give another share.
-    return [*shares, 1 - wrong / cells] if wrong else shares
-
-
-def verdict(case: Case, judged: Judged) -> bool:
-    """Whether the scorer judged the case rightly: the one rule for all."""
-    if case.kind == "recall" and judged.precision is not None and judged.recall is not None:
-        return judged.precision < FULL and judged.recall < FULL
-    if judged.counts is not None:
-        return (
-            judged.counts.right == case.counts.right if case.kind == "wrong" else judged.counts == case.counts
-        )
-    if case.kind == "equal":
-        return judged.score >= FULL
-    if case.kind == "wrong":
-        lost = (1 - judged.score) * judged.cells
-        return lost >= HALF_A_CELL * case.counts.wrong - ROUNDING
-    return any(abs(judged.score - share) <= NEAR for share in fair_shares(case, judged.cells))
 
 
 def values(fact: FactDict) -> Row:
