@@ -27,7 +27,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from eval.benchmarks.peer_cases import CASES, Case, Counts, FactDict
-from eval.benchmarks.peer_rule import Judged, verdict
+from eval.benchmarks.peer_rule import ROUNDING, Judged, verdict
 from eval.gold.file import GoldFact, GoldFile
 from eval.scoring.score import Reading, score_document
 from extract.output.facts_file import fact_of
