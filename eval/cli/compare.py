@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from eval.cli.measured import golds_of, measured
-from eval.cli.tables import print_table, ratio
+from eval.cli.tables import percent, print_table, ratio
 from eval.comparison.compare import compare
 from eval.comparison.model import Change, Comparison, Difference
 from eval.evaluation.summary import ALL
@@ -83,6 +83,12 @@ def _lines(comparison: Comparison, lang: Lang) -> Iterator[str]:
         level=every.level,
         p=f"{comparison.sign_test:.3g}",
     )
+    flags_a, flags_b = comparison.flags_a, comparison.flags_b
+    yield say(
+        "compare_flags", lang, residual_a=percent(flags_a.residual), residual_b=percent(flags_b.residual),
+        bound_a=percent(flags_a.residual_bound), bound_b=percent(flags_b.residual_bound),
+        load_a=percent(flags_a.load), load_b=percent(flags_b.load),
+    )  # fmt: skip
     spent_a, spent_b = comparison.spent_a, comparison.spent_b
     yield say(
         "compare_spent", lang, a=spent_a.tokens, b=spent_b.tokens, cost_a=_money(spent_a.cost),

@@ -40,7 +40,9 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         first = visible(evaluation.problems[0])
         print(say("eval_problems", lang, count=len(evaluation.problems), first=first), file=sys.stderr)
     teller(args.quiet)(say("written", lang, out=visible(str(out))))
-    return _status(evaluation, summary, wanted, lang)
+    if fell_behind(summary, wanted, lang):
+        return BEHIND
+    return FAILED_SOME if summary.failed or evaluation.unusable else 0
 
 
 def keep(evaluation: Evaluation, out: Path, target: float, lang: Lang) -> None:
@@ -52,7 +54,8 @@ def keep(evaluation: Evaluation, out: Path, target: float, lang: Lang) -> None:
         raise UserError("eval_closed", out=out, why=error.strerror or error) from None
 
 
-def _status(evaluation: Evaluation, summary: Summary, wanted: Sequence[Threshold], lang: Lang) -> int:
+def fell_behind(summary: Summary, wanted: Sequence[Threshold], lang: Lang) -> bool:
+    """Whether a figure is not what was asked for; says which."""
     behind = [one for one in wanted if not one.met(summary)]
     for one in behind:
         bound = say("at_least" if one.at_least else "at_most", lang)
@@ -61,6 +64,4 @@ def _status(evaluation: Evaluation, summary: Summary, wanted: Sequence[Threshold
             say("behind", lang, name=one.name, found=found, bound=bound, wanted=f"{one.wanted:.6g}"),
             file=sys.stderr,
         )
-    if behind:
-        return BEHIND
-    return FAILED_SOME if summary.failed or evaluation.unusable else 0
+    return bool(behind)

@@ -27,6 +27,8 @@ def measured(given: str, golds: Golds | None, args: argparse.Namespace, lang: La
     if golds is not None:
         source = None if args.source is None else Path(args.source)
         run = RunFolder.open(path.parent if path.name == NAME else path, source)
+        if args.skip_missing:
+            golds = golds._replace(files=tuple(one for one in golds.files if run.find(one)))
         return evaluate(
             run, golds, Manner(lang, args.include_personal), jobs=args.jobs or os.cpu_count() or 1
         )

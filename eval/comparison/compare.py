@@ -10,6 +10,7 @@ from eval.evaluation.summary import ALL, rows, section_rows
 from eval.scoring.bootstrap import RESAMPLES, Interval, counted, difference_intervals, sign_test
 from eval.scoring.cells import Cell, Verdict
 from eval.scoring.counts import Counts, total
+from eval.scoring.trust import FlagScore
 
 _HARM: Mapping[Verdict, int] = {"correct": 0, "neutral": 0, "omitted": 1, "wrong": 2, "hallucinated": 2}
 
@@ -40,6 +41,8 @@ def compare(a: Evaluation, b: Evaluation, resamples: int = RESAMPLES) -> Compari
         left_out=tuple(left_out),
         same_scoring=a.fingerprints.get("scoring") == b.fingerprints.get("scoring"),
         resamples=resamples,
+        flags_a=FlagScore.of(cell for one in both for cell in one.a.cells),
+        flags_b=FlagScore.of(cell for one in both for cell in one.b.cells),
     )
 
 

@@ -8,6 +8,7 @@ from eval.evaluation.model import RunInfo, Spent
 from eval.matching.fields import Group
 from eval.scoring.cells import Cell
 from eval.scoring.counts import Counts
+from eval.scoring.trust import FlagScore
 
 Sign = Literal["better", "worse", "tied", "undecided"]
 """Of B against A. tied: the interval of the difference holds 0; undecided: too few documents to say."""
@@ -74,7 +75,7 @@ class Comparison:
 
     `groups` has a row for each group of the contract and for "numbers" and "all", `sections` one for each section of the
     schema. `sign_test` is the exact two-sided probability that as uneven a split of better and worse documents comes by
-    chance. `left_out` are documents that only one of them has, or of which the gold differs. `changes` has regressions
+    chance. `flags_a` and `flags_b` say what is flagged, and what is wrong where nothing is. `left_out` are documents that only one of them has, or of which the gold differs. `changes` has regressions
     first, then improvements, then cells that are wrong in another way.
     """
 
@@ -90,7 +91,8 @@ class Comparison:
     left_out: tuple[str, ...] = ()
     same_scoring: bool = True
     resamples: int = 0
-    notes: tuple[str, ...] = field(default=())
+    flags_a: FlagScore = field(default_factory=FlagScore)
+    flags_b: FlagScore = field(default_factory=FlagScore)
 
     @property
     def regressions(self) -> tuple[Change, ...]:

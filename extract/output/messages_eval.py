@@ -13,6 +13,10 @@ EVAL: Mapping[str, tuple[str, str]] = {
     "help_run_b": ("要比较的运行文件夹，或其 evaluation.json", "what is compared: the folder of a run, or its evaluation.json"),
     "help_runs": ("运行文件夹，或其 evaluation.json", "folders of runs, or their evaluation.json"),
     "help_gold": ("金标文件（*.gold.json）或其文件夹", "a gold file (*.gold.json), or a folder of them"),
+    "help_skip_missing": (
+        "只算运行中有的文件；默认金标中有而运行中没有的算全部漏抽",
+        "score only documents that the run has; by default one that it does not have counts as all omitted",
+    ),
     "help_gold_paths": ("金标文件或其文件夹", "gold files, or folders of them"),
     "help_gold_action": ("check：对照原文和字段清单逐条检查", "check: against the documents and the schema, fact by fact"),
     "help_gold_source": ("原文或其文件夹，默认在金标旁和上一级找", "the documents; by default beside the gold files and one folder up"),
@@ -135,6 +139,10 @@ EVAL: Mapping[str, tuple[str, str]] = {
         "{count} documents only: even if every one were better, chance alone would do that with probability {chance}; take 20 or more",
     ),
     "compare_signs": ("按文件：{up} 份更好，{down} 份更差，{level} 份相同（符号检验 p = {p}）", "by document: {up} better, {down} worse, {level} level (sign test p = {p})"),
+    "compare_flags": (
+        "残余错误 {residual_a}（上限 {bound_a}）→ {residual_b}（上限 {bound_b}），要看的 {load_a} → {load_b}",
+        "residual error {residual_a} (at most {bound_a}) -> {residual_b} (at most {bound_b}), to be looked at {load_a} -> {load_b}",
+    ),
     "compare_spent": ("词元 {a} → {b}，费用 {cost_a} → {cost_b}，秒 {seconds_a} → {seconds_b}", "tokens {a} -> {b}, cost {cost_a} -> {cost_b}, seconds {seconds_a} -> {seconds_b}"),
     "compare_changes": ("变差 {worse} 格，变好 {better} 格，错法不同 {other} 格", "{worse} cells got worse, {better} got better, {other} are wrong in another way"),
     "compare_more": ("……另有 {count} 格（--out 的报告中全部列出）", "... and {count} more (all of them are in the report of --out)"),

@@ -105,6 +105,15 @@ def test_a_document_that_the_run_does_not_have_counts_as_all_omitted(
     assert {cell.verdict for cell in lost.cells} == {"omitted"}
 
 
+def test_documents_that_the_run_does_not_have_can_be_left_out(copied: Copied) -> None:
+    run = copied("offline")
+    held = json.loads((run / "run.json").read_text("utf-8"))
+    held["inputs"] = held["inputs"][:2]
+    (run / "run.json").write_text(json.dumps(held), "utf-8")
+    assert score(run, "-q", "--skip-missing") == 0
+    assert len(read_evaluation(run).documents) == 2
+
+
 def test_a_broken_gold_file_is_named_and_the_others_are_scored(
     copied: Copied, tmp_path: Path, capsys: Captured
 ) -> None:
