@@ -75,8 +75,9 @@ class Comparison:
 
     `groups` has a row for each group of the contract and for "numbers" and "all", `sections` one for each section of the
     schema. `sign_test` is the exact two-sided probability that as uneven a split of better and worse documents comes by
-    chance. `flags_a` and `flags_b` say what is flagged, and what is wrong where nothing is. `left_out` are documents that only one of them has, or of which the gold differs. `changes` has regressions
-    first, then improvements, then cells that are wrong in another way.
+    chance. `flags_a` and `flags_b` say what is flagged, and what is wrong where nothing is. `left_out` are documents that
+    only one of them has, or of which the gold differs. `changes` has regressions first, then improvements, then cells that
+    are wrong in another way.
     """
 
     a: RunInfo
@@ -93,6 +94,7 @@ class Comparison:
     resamples: int = 0
     flags_a: FlagScore = field(default_factory=FlagScore)
     flags_b: FlagScore = field(default_factory=FlagScore)
+    notes: tuple[str, ...] = ()
 
     @property
     def regressions(self) -> tuple[Change, ...]:
