@@ -4,9 +4,7 @@ Light on purpose: neither openai nor instructor is imported here.
 """
 
 import difflib
-import ipaddress
 import os
-import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -17,7 +15,9 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from extract import prompt_files
 from extract.settings_error import FIELDS, SettingsError, UnfitError, Words, shortened
+from extract.settings_places import default_cache_dir, host, is_local
 
 __all__ = [
     "CONFIG_NAME",
@@ -27,6 +27,7 @@ __all__ = [
     "default_cache_dir",
     "is_local",
     "load_settings",
+    "table_settings",
 ]
 
 Mode = Literal["json_schema", "tools", "json"]
@@ -37,26 +38,13 @@ CONFIG_NAME = "gouji.toml"
 T = TypeVar("T")
 
 
-def default_cache_dir(env: Mapping[str, str] | None = None, platform: str = sys.platform) -> Path:
-    """The user's cache folder for gouji; it need not exist."""
-    env = os.environ if env is None else env
-    if platform == "win32":
-        root = Path(env.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif platform == "darwin":
-        root = Path.home() / "Library" / "Caches"
-    else:
-        given = env.get("XDG_CACHE_HOME", "")
-        # The XDG rule: a relative path is to be ignored.
-        root = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
-    return root / "gouji"
-
-
 class Settings(BaseModel):
     """How to talk to a model. Times in seconds, prices per million tokens in any one currency.
 
     `api_key` and the values of `extra_headers` show as stars in repr, str and JSON. `temperature` None is not
     sent (some models refuse it); `max_output_tokens` None leaves the bound to the server. `max_attempts` counts
     the requests for one answer that may fail on the way; `max_repairs` the times a wrong answer is sent back.
+    `prompts` is a folder of templates that stand in for the built-in ones of the same names; "built-in" takes it back.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -73,6 +61,7 @@ class Settings(BaseModel):
     max_output_tokens: int | None = Field(default=8192, ge=1)
     price_in: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)
     price_out: Decimal | None = Field(default=None, ge=0, allow_inf_nan=False)
+    prompts: Path | None = None
     cache_dir: Path = Field(default_factory=default_cache_dir)
     extra_headers: Mapping[str, SecretStr] = Field(default_factory=dict)
 
@@ -81,7 +70,7 @@ class Settings(BaseModel):
     def _plain_url(cls, url: str | None) -> str | None:
         if url is None:
             return None
-        if not _host(url) or urlsplit(url).scheme not in {"http", "https"}:
+        if not host(url) or urlsplit(url).scheme not in {"http", "https"}:
             raise UnfitError("不是 http(s) 地址", "is no http(s) address")
         parts = urlsplit(url)
         if parts.username or parts.password or parts.query or parts.fragment:
@@ -103,37 +92,27 @@ class Settings(BaseModel):
     def _none_in_words(cls, value: object) -> object:
         return None if isinstance(value, str) and value.strip().lower() == "none" else value
 
-    @field_validator("cache_dir")
+    @field_validator("cache_dir", "prompts")
     @classmethod
-    def _home(cls, folder: Path) -> Path:
-        return folder.expanduser()
+    def _home(cls, folder: Path | None) -> Path | None:
+        return folder and folder.expanduser()
 
+    @field_validator("prompts", mode="before")
+    @classmethod
+    def _none_of_one_s_own(cls, value: object) -> object:
+        return None if value == prompt_files.BUILT_IN else value
 
-def is_local(base_url: str | None) -> bool:
-    """Whether the server is on this machine's loopback, so that no text leaves it.
-
-    >>> is_local("http://127.0.0.1:8080/v1"), is_local("http://[::1]/v1"), is_local("http://localhost.example/v1")
-    (True, True, False)
-    """
-    host = _host(base_url or "").rstrip(".")
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _host(url: str) -> str:
-    """The host of an address, "" where it has none or is no address (urlsplit refuses a lone bracket)."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    @field_validator("prompts")
+    @classmethod
+    def _prompt_files(cls, folder: Path | None) -> Path | None:
+        if folder is not None:
+            prompt_files.own(folder)
+        return folder
 
 
 _SECRET = frozenset({"api_key", "extra_headers", "base_url"})
 """Fields whose wrong value is not repeated in a message."""
+_FOLDERS = frozenset({"cache_dir", "prompts"})
 
 _OPENAI_URL, _OPENAI_KEY = "OPENAI_BASE_URL", "OPENAI_API_KEY"
 
@@ -216,7 +195,7 @@ def _fall_back_to_openai(given: dict[str, _Given], places: tuple[_Place, ...]) -
         if "base_url" not in given and (url := place.get(_OPENAI_URL)):
             given["base_url"] = _Given(url, place.source(_OPENAI_URL))
     base = str(given["base_url"].value).rstrip("/") if "base_url" in given else ""
-    trusted = is_local(base) or _host(base) == "api.openai.com"
+    trusted = is_local(base) or host(base) == "api.openai.com"
     for place in places:
         beside = base != "" and base == place.get(_OPENAI_URL).rstrip("/")
         if "api_key" not in given and (key := place.get(_OPENAI_KEY)) and (beside or trusted):
@@ -242,13 +221,28 @@ def _read_config(path: Path, must_exist: bool) -> dict[str, _Given]:
     if not isinstance(table, dict):
         cure = Words("请把各字段写在 [model] 一行之下", "write its fields below a line [model]")
         raise SettingsError(Words.name(path), "model", Words("不是表", "is no table"), cure)
+    return _table(table, Words(f"{path} 的 [model] 表", f"{path}, table [model]"), path.parent)
+
+
+def table_settings(table: Mapping[str, object], source: Words, folder: Path) -> Settings:
+    """What a table like [model] says by itself; its folders are meant from `folder`.
+
+    Raises:
+        SettingsError: an unknown field or a value that cannot be used; it names `source`.
+    """
+    return _validated(_table(table, source, folder))
+
+
+def _table(table: Mapping[str, object], source: Words, folder: Path) -> dict[str, _Given]:
     found = {}
-    for field, value in table.items():
-        source = Words(f"{path} 的 [model] 表", f"{path}, table [model]")
+    for field, said in table.items():
         _must_be_known(field, source)
+        value = said
         # A folder in a file is meant from where the file stands, wherever the command is run.
-        is_folder = field == "cache_dir" and isinstance(value, str)
-        found[field] = _Given(path.parent / Path(value).expanduser() if is_folder else value, source)
+        is_folder = field in _FOLDERS and (field, value) != ("prompts", prompt_files.BUILT_IN)
+        if is_folder and isinstance(value, str):
+            value = folder / Path(value).expanduser()
+        found[field] = _Given(value, source)
     return found
 
 
@@ -281,7 +275,9 @@ def _validated(given: Mapping[str, _Given]) -> Settings:
     field = str(first["loc"][0])
     problem = _problem(first)
     if field not in _SECRET:
-        shown = shortened(values.get(field))
+        value = values.get(field)
+        # Of a path the end tells which it is.
+        shown = repr(str(value)) if field in _FOLDERS else shortened(value)
         problem = Words(f"{problem.zh}（现为 {shown}）", f"{problem.en} (got {shown})")
     # Outside of the except block: pydantic's error, which may hold the value, is not chained.
     raise SettingsError(given[field].source, field, problem, FIELDS[field].cure)

@@ -71,6 +71,9 @@ FIELDS: Mapping[str, Row] = {
         "请给出每百万词元的价格，如 0.5", "give the price of a million tokens, such as 0.5")),
     "price_out": Row("GOUJI_PRICE_OUT", Words(
         "请给出每百万词元的价格，如 2", "give the price of a million tokens, such as 2")),
+    "prompts": Row("GOUJI_PROMPTS", Words(
+        "请给出提示词文件夹，文件名与 prompts/extract 中的相同，或用 built-in 表示内置的",
+        "give a folder of files named as those in prompts/extract, or built-in for those")),
     "cache_dir": Row("GOUJI_CACHE_DIR", Words("请给出文件夹", "give a folder")),
     "extra_headers": Row("", Words(
         '请给出名称和文字，如 extra_headers = { X-Team = "a" }',

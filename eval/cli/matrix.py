@@ -40,9 +40,10 @@ class _Desk:
     def stamp(self) -> str:
         """What an evaluation depends on besides its run."""
         gold, problems = gold_fingerprint(self.golds.files), [str(error) for error in self.golds.errors]
-        parts = (
-            fingerprints.scoring(), gold, problems, self.lang, self.args.include_personal, self.args.target
-        )  # fmt: skip
+        given = [
+            getattr(self.args, name) for name in ("include_personal", "skip_missing", "source", "target")
+        ]
+        parts = (fingerprints.scoring(), gold, problems, self.lang, *given)
         return sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -102,6 +102,7 @@ def _model(options: _Group, lang: Lang) -> None:
     options.add_argument("--base-url", metavar="URL", help=say("help_base_url", lang))
     options.add_argument("--api-key-env", metavar="NAME", help=say("help_api_key_env", lang))
     options.add_argument("--mode", metavar="MODE", help=say("help_mode", lang))
+    options.add_argument("--prompts", metavar="DIR", help=say("help_prompts", lang))
     options.add_argument("--config", metavar="FILE", help=say("help_config", lang))
     options.add_argument("--concurrency", type=positive, metavar="N", help=say("help_concurrency", lang))
 
@@ -156,6 +157,7 @@ def _leaderboard(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 def _measured(options: _Group, lang: Lang) -> None:
     options.add_argument("--gold", metavar="DIR", help=say("help_gold", lang))
+    options.add_argument("--skip-missing", action="store_true", help=say("help_skip_missing", lang))
     options.add_argument("--source", metavar="PATH", help=say("help_eval_source", lang))
     options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
     options.add_argument("--jobs", type=positive, metavar="N", help=say("help_jobs", lang))

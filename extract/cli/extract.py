@@ -65,7 +65,8 @@ def _extract(
     recording: Path | None,
 ) -> int:
     out, asks = Path(args.out), reader != "offline"
-    this = Run.begin(reader, settings.model if asks else None, public_settings(settings) if asks else None)
+    about = (settings.model, public_settings(settings), settings.prompts) if asks else ()
+    this = Run.begin(reader, *about)
     batch, began = Batch(out, lang, args.include_personal), time.perf_counter()
     problems = [problem_row(problem, lang) for problem in found.problems]
 

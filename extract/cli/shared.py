@@ -31,7 +31,7 @@ def teller(quiet: bool) -> Tell:
 
 def settings_of(args: argparse.Namespace) -> Settings:
     """The settings that options, environment and files give; SettingsError or UserError where one cannot be used."""
-    options = {name: getattr(args, name) for name in ("model", "base_url", "mode", "concurrency")}
+    options = {name: getattr(args, name) for name in ("model", "base_url", "mode", "concurrency", "prompts")}
     if args.api_key_env is not None:
         options["api_key"] = os.environ.get(args.api_key_env)
         if not options["api_key"]:

@@ -125,7 +125,7 @@ class ModelClient:
             ModelError: there is no answer that has the form; its `usage` was paid all the same.
         """
         prepared = prepare(question.answer_type)
-        key = key_of(self._settings, question)
+        key = key_of(self._settings, question, self._repair_template)
         known = recall(self._cache, key, question, check)
         if known is not None:
             return known

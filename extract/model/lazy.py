@@ -42,7 +42,8 @@ class LazyClient:
 
     async def ask(self, question: Question, check: Check | None = None) -> Answered:
         """The answer to a question, from the cache or from the model."""
-        known = recall(self._cache, key_of(self._settings, question), question, check)
+        key = key_of(self._settings, question, self._repair_template)
+        known = recall(self._cache, key, question, check)
         return known or await (await self._opened()).ask(question, check)
 
     async def _opened(self) -> "ModelClient":

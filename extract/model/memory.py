@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from extract import prompt_files
 from extract.model.cache import AnswerCache, cache_key
 from extract.model.question import Answered, Check, Question
 from extract.model.schema import digest_of
@@ -44,10 +45,13 @@ def recall(cache: AnswerCache | None, key: str, question: Question, check: Check
     return Answered(answer, complaints, Usage(), cached=True)
 
 
-def key_of(settings: Settings, question: Question) -> str:
+def key_of(settings: Settings, question: Question, repair_template: str) -> str:
     """The cache key of a question: everything that shapes the answer, the key to the server left out."""
     shaping = ("base_url", "model", "mode", "temperature", "max_output_tokens")
     parts = {name: getattr(settings, name) for name in shaping}
+    # Other words may mend an answer in another way; with the usual ones keys stay what they were.
+    usual = repair_template == prompt_files.built_in(prompt_files.REPAIR)
+    parts |= {} if usual else {"repair": repair_template}
     return cache_key(parts | {"messages": opening(question), "schema": digest_of(question.answer_type)})
 
 

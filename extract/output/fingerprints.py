@@ -3,10 +3,12 @@
 import hashlib
 import importlib.util
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 
+from extract import prompt_files
 from schemas.catalogue import Catalogue, default
 
 _CODE = ("extract", "schemas")
@@ -30,9 +32,10 @@ def scoring() -> str:
     return _files([("eval", "*.py")])
 
 
-def prompts() -> str:
-    """Hash over all files of the package of prompts."""
-    return _files([("prompts", "*")])
+def prompts(folder: Path | None = None) -> str:
+    """Hash over all files of the package of prompts; those in `folder` stand in for built-in ones."""
+    own = {} if folder is None else prompt_files.own(folder)
+    return _files([("prompts", "*")], {f"prompts/extract/{name}": text for name, text in own.items()})
 
 
 def schema(catalogue: Catalogue | None = None) -> str:
@@ -68,17 +71,17 @@ def schema(catalogue: Catalogue | None = None) -> str:
     return _short(json.dumps([nodes, slots], ensure_ascii=False).encode())
 
 
-def _files(patterns: Iterable[tuple[str, str]]) -> str:
+def _files(patterns: Iterable[tuple[str, str]], instead: Mapping[str, str] = MappingProxyType({})) -> str:
     digest = hashlib.sha256()
     for package, pattern in patterns:
         for root in _folders(package):
             for path in sorted(root.rglob(pattern), key=lambda path: path.relative_to(root).as_posix()):
                 if path.is_file() and "__pycache__" not in path.parts:
+                    name = f"{package}/{path.relative_to(root).as_posix()}"
+                    held = instead[name].encode() if name in instead else path.read_bytes()
                     # A checkout may change line ends; the meaning stays.
-                    data = path.read_bytes().replace(b"\r\n", b"\n")
-                    digest.update(
-                        f"{package}/{path.relative_to(root).as_posix()}\0{len(data)}\0".encode() + data
-                    )
+                    data = held.replace(b"\r\n", b"\n")
+                    digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()[:16]
 
 

@@ -6,6 +6,8 @@ from typing import Literal, get_args
 
 from extract.output.messages_check import CHECK
 from extract.output.messages_eval import EVAL
+from extract.output.messages_report import REPORT
+from extract.output.messages_sweep import SWEEP
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -139,6 +141,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "help_base_url": ("模型服务地址，如 http://127.0.0.1:8080/v1", "the server, such as http://127.0.0.1:8080/v1"),
     "help_api_key_env": ("存放密钥的环境变量名", "name of the variable that holds the key"),
     "help_mode": ("回答格式的约束方式：json_schema、tools、json", "how the answer's shape is asked for: json_schema, tools, json"),
+    "help_prompts": ("提示词文件夹，其中的文件代替内置的同名文件", "folder of prompts that stand in for built-in ones of the same names"),
     "help_config": ("配置文件，默认当前文件夹的 gouji.toml", "config file, by default gouji.toml in this folder"),
     "help_recording": ("录制的文件夹：用录下的回答代替模型", "folder of recorded answers that stand in for the model"),
     "help_recording_new": ("写入录制的文件夹", "folder to record into"),
@@ -152,6 +155,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "help_catalogue": ("改为输出字段清单：路径、名称、说明", "print the flat list instead: path, title, guidance"),
     **CHECK,
     **EVAL,
+    **REPORT,
+    **SWEEP,
 }  # fmt: skip
 
 

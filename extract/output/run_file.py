@@ -97,7 +97,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. `settings` are those of the model without keys, None where no model was asked."""
+    """One run. `settings` are those of the model without keys, None where no model was asked.
+
+    `prompts` is the fingerprint of the prompts in use.
+    """
 
     id: str
     started: datetime
@@ -106,12 +109,19 @@ class Run:
     settings: Mapping[str, Any] | None = None
     finished: datetime | None = None
     interrupted: bool = False
+    prompts: str = field(default_factory=fingerprints.prompts)
 
     @classmethod
-    def begin(cls, reader: str, model: str | None = None, settings: Mapping[str, Any] | None = None) -> Self:
-        """A run that starts now."""
+    def begin(
+        cls,
+        reader: str,
+        model: str | None = None,
+        settings: Mapping[str, Any] | None = None,
+        prompts: Path | None = None,
+    ) -> Self:
+        """A run that starts now; `prompts` is a folder that stands in for built-in prompts."""
         now = datetime.now(UTC)
-        return cls(run_id(now), now, reader, model, settings)
+        return cls(run_id(now), now, reader, model, settings, prompts=fingerprints.prompts(prompts))
 
     def end(self, interrupted: bool = False) -> Self:
         """The run, ended now."""
@@ -136,7 +146,7 @@ def write_run(out: Path, run: Run, rows: Iterable[DocumentRow]) -> None:
             "interrupted": run.interrupted,
             "version": fingerprints.gouji_version(),
             "fingerprints": {
-                "code": fingerprints.code(), "schema": fingerprints.schema(), "prompts": fingerprints.prompts(),
+                "code": fingerprints.code(), "schema": fingerprints.schema(), "prompts": run.prompts,
             },
             "reader": run.reader,
             "model": run.model,
@@ -174,9 +184,9 @@ def relative_source(path: Path, out: Path) -> str:
 
 
 def public_settings(settings: Any) -> dict[str, Any]:
-    """Settings of a model as they may be shown: no key, no header, no folder of the user's."""
+    """Settings of a model as they may be shown: no key, no header, of the user's folders the name of one."""
     held: dict[str, Any] = settings.model_dump(mode="json", exclude={"api_key", "extra_headers", "cache_dir"})
-    return held
+    return held | {"prompts": settings.prompts and settings.prompts.resolve().name}
 
 
 def _row(row: DocumentRow) -> dict[str, Any]:

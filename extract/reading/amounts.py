@@ -72,6 +72,8 @@ def _figure(statement: Statement) -> tuple[Decimal, Decimal] | None:
         value = Decimal(statement.value) * scale
     except InvalidOperation:
         return None
+    if not value.is_finite():
+        return None
     return value, scale / Decimal(10) ** len(statement.value.partition(".")[2])
 
 

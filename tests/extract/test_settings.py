@@ -58,6 +58,41 @@ def test_every_place_and_every_field(tmp_path: Path) -> None:
     assert settings.extra_headers["X-Team"].get_secret_value() == "a"
 
 
+def test_prompts_may_stand_in_every_place(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "user.jinja").write_text("{{ text }}", "utf-8")
+    assert load_settings({}, {}, tmp_path).prompts is None
+    write(tmp_path, config='[model]\nprompts = "own"')
+    assert load_settings({}, {}, tmp_path).prompts == tmp_path / "own", "as seen from the file"
+    assert load_settings({"prompts": "built-in"}, {}, tmp_path).prompts is None
+    assert load_settings({}, {"GOUJI_PROMPTS": "built-in"}, tmp_path).prompts is None
+    own = str(tmp_path / "own")
+    write(tmp_path, config='[model]\nprompts = "built-in"')
+    assert (
+        load_settings({}, {"GOUJI_PROMPTS": own}, tmp_path).prompts
+        == load_settings({"prompts": own}, {}, tmp_path).prompts
+        == Path(own)
+    )
+    assert load_settings({}, {}, tmp_path).prompts is None
+
+
+@pytest.mark.parametrize("place", ["file", "option", "environment"])
+def test_a_folder_that_holds_no_prompts_is_refused(tmp_path: Path, place: str) -> None:
+    write(tmp_path, config='[model]\nprompts = "gone"' if place == "file" else "")
+    gone = str(tmp_path / "gone")
+    options, env = (
+        ({"prompts": gone} if place == "option" else {}),
+        {"GOUJI_PROMPTS": gone if place == "environment" else ""},
+    )
+    with pytest.raises(SettingsError) as caught:
+        load_settings(options, env, tmp_path)
+    assert f"prompts is no folder (got {gone!r}); give a folder of files" in str(caught.value)
+    assert "prompts 文件夹不存在" in caught.value.text("zh")
+    (tmp_path / "gone").mkdir()
+    with pytest.raises(SettingsError, match="holds no prompt file"):
+        load_settings(options, env, tmp_path)
+
+
 def test_a_config_file_can_be_named(tmp_path: Path) -> None:
     write(tmp_path, config='[model]\nmodel = "default"')
     other = tmp_path / "other.toml"

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from extract.documents.document import Document
 from extract.marking.marked import mark
 from extract.pipeline import extract_document
-from extract.readers.model import prompts
 from extract.readers.model.answers import AnswerBase, answer_type
 from extract.readers.model.codes import Code, codes
+from extract.readers.model.prompts import built_in
 from extract.readers.offline.reader import OfflineReader
 from extract.reading.facts import Fact
 from extract.reading.read import read
@@ -99,7 +99,7 @@ def test_without_the_section_its_code_is_no_answer() -> None:
 
 
 def test_the_prompt_tells_of_a_new_section_and_gives_its_guidance() -> None:
-    told = prompts.system("budget", codes(CATALOGUE, "budget"))
+    told = built_in().system("budget", codes(CATALOGUE, "budget"))
     for words in (
         "灯油补贴",
         "领灯盏数（发出去的灯盏）",
@@ -108,7 +108,7 @@ def test_the_prompt_tells_of_a_new_section_and_gives_its_guidance() -> None:
         "逐个驿站的灯油钱",
     ):
         assert words in told
-        assert words not in prompts.system("budget", codes(build(), "budget"))
+        assert words not in built_in().system("budget", codes(build(), "budget"))
 
 
 def test_the_offline_reader_reads_a_new_section_under_its_heading() -> None:
@@ -151,7 +151,7 @@ def test_one_more_field_of_a_section_is_known_everywhere() -> None:
     code = coded(catalogue, "meeting")
     assert code.fields["A"].path == "meeting.sessions"
     assert answered(catalogue, code.number, "A").facts[0].m == "A"
-    assert "会议场数（开了多少场会）" in prompts.system("budget", codes(catalogue, "budget"))
+    assert "会议场数（开了多少场会）" in built_in().system("budget", codes(catalogue, "budget"))
     read_offline = offline(catalogue, "三、会议费情况\n2031年会议费预算2.4万元，计划召开会议12场。\n")
     assert (read_offline["meeting.amount"].value, read_offline["meeting.sessions"].value) == ("2.4", "12")
     schema = document_model("budget", WITH_FIELD).model_json_schema()

@@ -5,10 +5,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract import prompt_files
 from extract.model.cache import AnswerCache
 from extract.model.lazy import LazyClient
 from extract.readers.base import Reader
-from extract.readers.model import prompts
+from extract.readers.model.prompts import Prompts
 from extract.readers.model.reader import ModelReader
 from extract.settings import Settings
 
@@ -43,7 +44,8 @@ async def record_model(settings: Settings, recording: Path) -> AsyncIterator[Rea
 async def _opened(
     settings: Settings, transport: "httpx2.AsyncBaseTransport | None", *, cached: bool
 ) -> AsyncIterator[Reader]:
+    prompts = Prompts.of(settings.prompts)
     async with AsyncExitStack() as stack:
         cache = stack.enter_context(AnswerCache(settings.cache_dir)) if cached else None
-        client = LazyClient(settings, transport, cache, prompts.text("repair.jinja"))
-        yield ModelReader(await stack.enter_async_context(client))
+        client = LazyClient(settings, transport, cache, prompts.text(prompt_files.REPAIR))
+        yield ModelReader(await stack.enter_async_context(client), prompts=prompts)

@@ -1,21 +1,33 @@
 """Fills the prompt templates: the rules as written, the catalogue from the schema."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, meta
 
+from extract import prompt_files
 from extract.readers.model.codes import MEASURE_LETTERS, Code
+from extract.settings_error import SettingsError, UnfitError, Words
 from schemas.base import MEASURES, Measured
 
-_FOLDER = "extract"
+
+class _Gaps(NamedTuple):
+    """What a template may name, with stand-ins, and what it must."""
+
+    known: Mapping[str, object]
+    needed: str
 
 
-@lru_cache(maxsize=16)
-def text(name: str) -> str:
-    """A prompt file as written."""
-    return (resources.files("prompts") / _FOLDER / name).read_text(encoding="utf-8")
+_TEMPLATES = {
+    "system.jinja": _Gaps({"rules": "", "examples": "", "measures": "", "lines": ["1"]}, "lines"),
+    "user.jinja": _Gaps({"text": "", "count": 1}, "text"),
+    "recheck.jinja": _Gaps({"lines": ["1"]}, "lines"),
+}
+_PROBLEMS = "{problems}"
 
 
 @lru_cache(maxsize=1)
@@ -26,29 +38,89 @@ def _environment() -> Environment:
     )
 
 
-def system(part: str, codes: Mapping[int, Code]) -> str:
-    """The system message for a part of the schema: the same for every question about it."""
-    measured = any("change_rate" in code.spec.slots for code in codes.values())
-    return (
-        _environment()
-        .from_string(text("system.jinja"))
-        .render(
-            rules=text(f"rules_{part}.md"),
-            examples=text(f"examples_{part}.md"),
+@lru_cache(maxsize=16)
+def _template(text: str) -> Template:
+    return _environment().from_string(text)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prompts:
+    """What a model is told: the built-in files, with some of a user's in their place."""
+
+    files: Mapping[str, str]
+
+    @classmethod
+    def of(cls, folder: Path | None) -> "Prompts":
+        """The prompts in a folder, what it does not hold from the built-in ones; without a folder the built-in ones.
+
+        Raises:
+            SettingsError: the folder cannot be used, or a template in it cannot be filled.
+        """
+        if folder is None:
+            return built_in()
+        try:
+            own = prompt_files.own(folder)
+        except UnfitError as error:
+            cure = Words("请改正", "put it right")
+            raise SettingsError(Words.name(folder), "", error.words, cure) from None
+        for name, text in own.items():
+            _must_fill(folder / name, text)
+        return cls(MappingProxyType(dict(built_in().files) | dict(own)))
+
+    def text(self, name: str) -> str:
+        """A prompt file as written."""
+        return self.files[name]
+
+    def system(self, part: str, codes: Mapping[int, Code]) -> str:
+        """The system message for a part of the schema: the same for every question about it."""
+        measured = any("change_rate" in code.spec.slots for code in codes.values())
+        return _template(self.text("system.jinja")).render(
+            rules=self.text(f"rules_{part}.md"),
+            examples=self.text(f"examples_{part}.md"),
             measures=_measures() if measured else "",
             lines=[_line(code) for code in codes.values()],
         )
-    )
+
+    def user(self, sheet_text: str, count: int) -> str:
+        """The user message: the sheet and how many numbers are to be answered."""
+        return _template(self.text("user.jinja")).render(text=sheet_text, count=count)
+
+    def recheck(self, lines: Sequence[str]) -> str:
+        """What is told about an answer that does not add up, a line for each doubt."""
+        return _template(self.text("recheck.jinja")).render(lines=lines)
 
 
-def user(sheet_text: str, count: int) -> str:
-    """The user message: the sheet and how many numbers are to be answered."""
-    return _environment().from_string(text("user.jinja")).render(text=sheet_text, count=count)
+@lru_cache(maxsize=1)
+def built_in() -> Prompts:
+    """The project's own prompts, always the same value."""
+    return Prompts(MappingProxyType({name: prompt_files.built_in(name) for name in prompt_files.names()}))
 
 
-def recheck(lines: Sequence[str]) -> str:
-    """What is told about an answer that does not add up, a line for each doubt."""
-    return _environment().from_string(text("recheck.jinja")).render(lines=lines)
+def _must_fill(path: Path, text: str) -> None:
+    """SettingsError where a file of the user's is no template, or leaves out what it is there to say."""
+    if path.name == prompt_files.REPAIR and _PROBLEMS not in text:
+        raise _unfit(path, Words(f"没有 {_PROBLEMS}", f"holds no {_PROBLEMS}"))
+    if path.name not in _TEMPLATES:
+        return
+    gaps = _TEMPLATES[path.name]
+    try:
+        named = meta.find_undeclared_variables(_environment().parse(text)) - set(_environment().globals)
+        _template(text).render(gaps.known)
+    except TemplateSyntaxError as error:
+        where = Words(f"第 {error.lineno} 行", f"line {error.lineno}")
+        raise _unfit(path, Words(f"{where.zh} {error.message}", f"{where.en}: {error.message}")) from None
+    except Exception as error:  # whatever a template of the user's does when it is filled
+        raise _unfit(path, Words.name(f"{type(error).__name__}: {error}"[:200])) from None
+    if unknown := sorted(named - set(gaps.known)):
+        raise _unfit(path, Words(f"不认识 {unknown[0]}", f"{unknown[0]} is not known"))
+    if gaps.needed not in named:
+        raise _unfit(path, Words(f"没有用到 {gaps.needed}", f"leaves out {gaps.needed}"))
+
+
+def _unfit(path: Path, problem: Words) -> SettingsError:
+    known = ", ".join(_TEMPLATES[path.name].known) if path.name in _TEMPLATES else _PROBLEMS
+    cure = Words(f"请改正模板，可用的有 {known}", f"correct the template, which may name {known}")
+    return SettingsError(Words.name(path), "", problem, cure)
 
 
 def _measures() -> str:

@@ -13,10 +13,10 @@ from extract.model.errors import ModelError
 from extract.model.question import Answered, Check, Question
 from extract.model.usage import Usage, total
 from extract.readers.base import Asked, Doubt, ReaderResult
-from extract.readers.model import prompts
 from extract.readers.model.again import doubted
 from extract.readers.model.answers import AnswerBase, Interpreted, answer_type, interpret
 from extract.readers.model.codes import Code, codes
+from extract.readers.model.prompts import Prompts, built_in
 from extract.readers.model.questions import Ask, questions
 from extract.reading.pointers import Pointer, Refused
 from schemas.catalogue import Catalogue, default
@@ -28,6 +28,7 @@ class PartType:
 
     part: str
     catalogue: Catalogue
+    prompts: Prompts
 
     @cached_property
     def codes(self) -> Mapping[int, Code]:
@@ -42,12 +43,12 @@ class PartType:
     @cached_property
     def system(self) -> str:
         """The system message."""
-        return prompts.system(self.part, self.codes)
+        return self.prompts.system(self.part, self.codes)
 
 
 @lru_cache(maxsize=8)
 def _default_part(part: str) -> PartType:
-    return PartType(part, default())
+    return PartType(part, default(), built_in())
 
 
 class Asks(Protocol):
@@ -63,18 +64,26 @@ class ModelReader:
 
     name = "model"
 
-    def __init__(self, client: Asks, catalogue: Catalogue | None = None, *, numbers: int = 80) -> None:
-        """`numbers` is how many numbers one question may hold."""
+    def __init__(
+        self,
+        client: Asks,
+        catalogue: Catalogue | None = None,
+        *,
+        prompts: Prompts | None = None,
+        numbers: int = 80,
+    ) -> None:
+        """`prompts` are by default the built-in ones; `numbers` is how many numbers one question may hold."""
         self.client = client
         self.catalogue = catalogue or default()
+        self.prompts = prompts or built_in()
         self.numbers = numbers
         self._parts: dict[str, PartType] = {}
 
     def part(self, name: str) -> PartType:
         """What is fixed for a part of the schema."""
-        if self.catalogue is default():
+        if self.catalogue is default() and self.prompts is built_in():
             return _default_part(name)
-        return self._parts.setdefault(name, PartType(name, self.catalogue))
+        return self._parts.setdefault(name, PartType(name, self.catalogue, self.prompts))
 
     async def read(self, marked: Marked) -> ReaderResult:
         """Pointers from all answers; a question without a usable answer is a failure of its own."""
@@ -108,7 +117,7 @@ class ModelReader:
         if not lines or not answer.said:
             return answer
         try:
-            made = await self._ask(ask, marked, index, (answer.said, prompts.recheck(lines)))
+            made = await self._ask(ask, marked, index, (answer.said, self.prompts.recheck(lines)))
         except ModelError as error:
             # The first answer is paid for and stands, whatever becomes of the second.
             return replace(answer, usage=total([answer.usage, error.usage]))
@@ -120,7 +129,7 @@ class ModelReader:
     ) -> "_Answer":
         part = self.part(ask.part)
         label = f"{marked.document.name} #{index}"
-        user = prompts.user(ask.sheet.text, len(ask.sheet.open_numbers))
+        user = self.prompts.user(ask.sheet.text, len(ask.sheet.open_numbers))
         question = Question(part.system, user, part.answer_type, label, said)
 
         def check(answer: BaseModel) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from extract import prompt_files
 from extract.output import fingerprints
 from extract.output.run_file import (
     DocumentRow,
@@ -79,6 +80,23 @@ def test_fingerprints_are_stable_and_the_schema_counts() -> None:
     some = dict(list(default().nodes.items())[:-1])
     assert fingerprints.schema() == fingerprints.schema(default()) != fingerprints.schema(Catalogue(some))
     assert len(fingerprints.prompts()) == 16
+
+
+def test_of_a_folder_of_prompts_the_name_is_shown_and_what_is_used_counts(tmp_path: Path) -> None:
+    own = tmp_path / "short"
+    own.mkdir()
+    (own / "user.jinja").write_text("{{ text }}", "utf-8")
+    settings = Settings(model="m", prompts=own)
+    assert public_settings(settings)["prompts"] == "short"
+    write_run(tmp_path, Run.begin("model", "m", public_settings(settings), own), [])
+    held = json.loads((tmp_path / "run.json").read_text("utf-8"))
+    assert held["fingerprints"]["prompts"] == fingerprints.prompts(own) != fingerprints.prompts()
+    assert str(tmp_path) not in json.dumps(held)
+    text = prompt_files.built_in("user.jinja").replace("\n", "\r\n")
+    (own / "user.jinja").write_text(text, "utf-8", newline="")
+    assert fingerprints.prompts(own) == fingerprints.prompts(), (
+        "a copy of what is built in is no other prompt"
+    )
 
 
 def test_the_source_is_found_again_when_both_folders_move(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from extract.readers.base import Doubt
-from extract.readers.model import prompts
 from extract.readers.model.again import doubted
 from extract.readers.model.atoms import Sheet
+from extract.readers.model.prompts import built_in
 from extract.readers.model.questions import questions
 from schemas.base import Span
 from schemas.catalogue import default
@@ -54,7 +54,7 @@ def test_a_doubt_about_no_number_of_the_text_is_not_told() -> None:
 
 
 def test_the_request_lists_every_line_and_warns_of_making_numbers_fit() -> None:
-    said = prompts.recheck(["甲（涉及的编号：<1>841.00）", "乙"])
+    said = built_in().recheck(["甲（涉及的编号：<1>841.00）", "乙"])
     assert "- 甲（涉及的编号：<1>841.00）\n- 乙\n" in said
     assert "原文自身有出入的保持不变" in said
     assert "完整的 JSON" in said
