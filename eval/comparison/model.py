@@ -94,7 +94,6 @@ class Comparison:
     resamples: int = 0
     flags_a: FlagScore = field(default_factory=FlagScore)
     flags_b: FlagScore = field(default_factory=FlagScore)
-    notes: tuple[str, ...] = ()
 
     @property
     def regressions(self) -> tuple[Change, ...]:

@@ -84,7 +84,7 @@ def _met(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
     """Every pair that is right. As many firm facts as can be are met, then as many of all, then by the gold's own path."""
     by_value: dict[tuple[str, object], list[int]] = defaultdict(list)
     for at, entry in enumerate(reads):
-        for value in {_ANY, *_values(entry), *(one.worth for one in entry.said)}:
+        for value in _all_values(entry):
             by_value[entry.path.field, value].append(at)
     size = len(golds) + len(reads) + 1
     found: dict[Pair, int] = {}
@@ -102,12 +102,17 @@ def _met(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
 _ANY = "any"
 
 
-def _values(entry: Entry) -> set[object]:
-    """What a fact that is right must share: a number its worth or an indicator its digits; a text nothing, as it may vary."""
-    if entry.group == "text":
+def _values(gold: Entry) -> set[object]:
+    """What a reading that is right must share: a number's worth, an indicator's digits; of a text nothing, as it may vary."""
+    if gold.group == "text":
         return {_ANY}
-    worth: set[object] = {one.worth for one in entry.said}
-    return worth | {figures(one.value) for one in entry.said} if entry.group == "indicators" else worth
+    worth: set[object] = {one.worth for one in gold.said}
+    return worth | {figures(one.value) for one in gold.said} if gold.group == "indicators" else worth
+
+
+def _all_values(read: Entry) -> set[object]:
+    """All that a reading can share: the gold's group decides, and an `or` may lead from an indicator to another field."""
+    return {_ANY} | {one.worth for one in read.said} | {figures(one.value) for one in read.said}
 
 
 # -- what is left

@@ -47,11 +47,11 @@ def members(comparison: Comparison, lang: Lang) -> dict[str, Any]:
         "resamples": say("page_resamples", lang, count=whole(comparison.resamples))
         if comparison.resamples
         else "",
+        "trust": _trust(comparison, lang),
         "spent": _spent(comparison, lang),
         "estimated": comparison.spent_a.estimated or comparison.spent_b.estimated,
         "changes": _changes(comparison, lang),
         "left_out": [clean(one) for one in comparison.left_out],
-        "notes": [clean(one) for one in comparison.notes],
     }
 
 
@@ -119,7 +119,19 @@ def _row(one: Difference, lang: Lang) -> Iterator[str | Shown]:
     yield f"{one.up} / {one.down} / {one.level}"
 
 
-# -- cost
+# -- trust and cost
+
+
+def _trust(comparison: Comparison, lang: Lang) -> Table:
+    """What is flagged on either side, and what is wrong where nothing is."""
+    a, b = comparison.flags_a, comparison.flags_b
+    made = (
+        row(say("page_residual", lang), *(percent(one.residual, one.unflagged) for one in (a, b))),
+        row(say("page_bound", lang), *(percent(one.residual_bound, one.unflagged) for one in (a, b))),
+        row(say("page_load", lang), *(percent(one.load, one.readings) for one in (a, b))),
+        row(say("page_flag_recall", lang), *(f"{one.wrong_flagged} / {one.wrong}" for one in (a, b))),
+    )
+    return Table(columns(["", "A", "B"], (1, 2)), made)
 
 
 def _spent(comparison: Comparison, lang: Lang) -> Table:

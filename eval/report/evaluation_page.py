@@ -52,6 +52,7 @@ def members(evaluation: Evaluation, lang: Lang, target: float) -> dict[str, Any]
         "worst": worst,
         "worst_say": say("page_worst_say", lang, count=summary.all.edits, shown=len(worst)),
         "unusable": [clean(one) for one in evaluation.unusable],
+        "problems": [clean(one) for one in evaluation.problems],
         "unlabelled": [clean(one) for one in evaluation.unlabelled],
     }
 

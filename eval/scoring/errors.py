@@ -120,10 +120,12 @@ def _power_of_ten(one: Worth, other: Worth) -> bool:
 
 
 def _one_edit(one: str, other: str) -> bool:
-    """Whether one character was changed, dropped or added, or two neighbours were swapped.
+    """Whether one character was changed, dropped or added, or two neighbours were swapped, over the point too.
 
     >>> _one_edit("840.99", "840.95"), _one_edit("840.99", "804.99"), _one_edit("840.99", "84.99")
     (True, True, True)
+    >>> _one_edit("840.99", "849.09")
+    True
     >>> _one_edit("840.99", "841.05")
     False
     """
@@ -136,4 +138,5 @@ def _one_edit(one: str, other: str) -> bool:
         or rest[1:] == other_rest
         or rest == other_rest[1:]
         or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
+        or (rest[1:2] == "." and rest[:3] == other_rest[2::-1] and rest[3:] == other_rest[3:])
     )

@@ -74,7 +74,8 @@ def _cells(
     cells += [(_pair(pair, "wrong", golds), pair.read.fact) for pair in made.wrong]
     cells += [(_omitted(entry, unclaimed), None) for entry in made.omitted]
     cells += [(_alone(entry, "hallucinated"), entry.fact) for entry in made.invented]
-    cells += [(_alone(entry, "neutral"), None) for entry in made.neutral]
+    labelled = frozenset(golds)
+    cells += [(_alone(entry, "neutral", labelled=entry in labelled), None) for entry in made.neutral]
     return sorted(cells, key=lambda one: _rank(one[0]))
 
 
@@ -113,8 +114,10 @@ def _omitted(entry: Entry, unclaimed: Sequence[Span]) -> Cell:
     return Cell(entry.fact.path, entry.path.field, entry.group, "omitted", said, listed=listed)
 
 
-def _alone(entry: Entry, verdict: Verdict) -> Cell:
-    return Cell(entry.fact.path, entry.path.field, entry.group, verdict, read=Stated.of(entry.fact))
+def _alone(entry: Entry, verdict: Verdict, labelled: bool = False) -> Cell:
+    said = Stated.of(entry.fact)
+    gold, read = (said, None) if labelled else (None, said)
+    return Cell(entry.fact.path, entry.path.field, entry.group, verdict, gold, read)
 
 
 def _with_trust(cell: Cell, fact: Fact | None, suspected: frozenset[str]) -> Cell:

@@ -109,8 +109,8 @@ EVAL: Mapping[str, tuple[str, str]] = {
         "把握（{origin}）：Brier {brier}，校准误差 {ece}，AUGRC {augrc}",
         "confidence ({origin}): Brier {brier}, calibration error {ece}, AUGRC {augrc}",
     ),
-    "confidence_derived": ("推算", "derived"),
-    "confidence_given": ("自带", "given"),
+    "confidence_derived": ("现推算", "derived here"),
+    "confidence_given": ("取自结果文件", "of the facts files"),
     "eval_errors": ("错误种类：{errors}", "mistakes: {errors}"),
     "eval_few": (
         "只有 {count} 份文件，区间不足为凭（F1 {low} 至 {high}）",

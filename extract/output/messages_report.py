@@ -30,10 +30,13 @@ REPORT: Mapping[str, tuple[str, str]] = {
     ),
     "page_interval": ("95% 区间 {low} 至 {high}", "95% interval {low} to {high}"),
     "page_derived": (
-        "读法没有给出把握，这里的把握由标记、核对结果和读法推算",
-        "the reader gave no confidence: it was derived from flags, findings and the reader",
+        "结果文件没有把握，这里按两种读法是否一致、规则成立与否和标记推算",
+        "the facts files hold no confidence: it is derived here from agreement of the readers, rules and flags",
     ),
-    "page_given": ("把握由读法自己给出", "the confidence is the reader's own"),
+    "page_given": (
+        "把握取自结果文件（gouji 按两种读法是否一致、规则成立与否和标记推算）",
+        "the confidence is that of the facts files (gouji derives it from agreement of the readers, rules and flags)",
+    ),
     "page_estimated": ("{mark}：词元数为估计", "{mark}: tokens are an estimate"),
     # The headline of an evaluation.
     "page_f1_numbers": ("数字 F1", "F1 of numbers"),
@@ -114,6 +117,7 @@ REPORT: Mapping[str, tuple[str, str]] = {
     "page_field": ("字段", "field"),
     "page_what": ("问题", "problem"),
     "page_unusable": ("不能使用的金标", "gold files that could not be used"),
+    "page_problems": ("金标中的问题（数字因此存疑）", "problems in the gold files, which put the figures in doubt"),
     "page_unlabelled": ("没有金标、未计入的文件", "documents without gold, which do not count"),
     # The comparison.
     "page_against": ("{b} 对 {a}", "{b} against {a}"),

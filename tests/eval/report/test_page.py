@@ -14,6 +14,7 @@ from eval.evaluation.model import Evaluation
 from eval.evaluation.summary import summarise
 from eval.report.figures import percent, points, whole
 from eval.report.page import write_comparison_report, write_evaluation_report, write_leaderboard_report
+from eval.scoring.trust import FlagScore
 from extract.output.messages import LANGS, Lang
 from extract.output.messages_report import REPORT
 from tests.eval.report import made
@@ -199,6 +200,26 @@ def test_defects_notes_and_odd_documents_are_listed(tmp_path: Path) -> None:
         assert word in page.words, word
 
 
+def test_what_is_wrong_in_the_gold_is_listed(tmp_path: Path) -> None:
+    doubted = replace(document("甲.txt"), problems=("facts[3] revenue.amount: 位置不对",))
+    markdown, page = of_evaluation(tmp_path, evaluation(doubted))
+    assert "甲.txt: facts[3] revenue.amount: 位置不对" in page.words
+    assert "位置不对" in markdown
+
+
+def test_a_comparison_says_what_is_wrong_where_nothing_is_flagged(tmp_path: Path) -> None:
+    compared = replace(
+        made.comparison(),
+        flags_a=FlagScore(wrong_flagged=1, wrong=11, flagged=10, readings=110),
+        flags_b=FlagScore(wrong_flagged=10, wrong=11, flagged=60, readings=110),
+    )
+    write_comparison_report(tmp_path, compared, "zh")
+    markdown, page = both(tmp_path, "comparison")
+    for share in ("10.00%", "2.00%", "9.09%", "54.55%"):
+        assert share in page.words
+        assert share in markdown
+
+
 def test_few_documents_are_said_to_prove_little(tmp_path: Path) -> None:
     many = [document(f"{number}.txt", CELLS_RIGHT) for number in range(FEW)]
     for held, told in ((many[:-1], True), (many, False)):
@@ -218,7 +239,7 @@ def test_the_lowest_review_load_is_told_or_that_there_is_none(tmp_path: Path) ->
     words = of_evaluation(tmp_path, unsure)[1].words
     assert percent(load.load) in words
     assert "把握低于 0.9900" in words
-    assert "把握由标记、核对结果和读法推算" in words
+    assert "这里按两种读法是否一致、规则成立与否和标记推算" in words
     assert "不经复核" in of_evaluation(tmp_path, sure)[1].words
     assert "至少要 2,995 条全对" in of_evaluation(tmp_path, sure, target=0.001)[1].words
     assert "把握由读法自己给出" in of_evaluation(tmp_path, replace(sure, derived=False))[1].words
@@ -245,6 +266,7 @@ def hostile_evaluation() -> Evaluation:
         document(HOSTILE, cells),
         quotes={0: f"{HOSTILE}【{HOSTILE}】\u202e\x1b"},
         note=HOSTILE,
+        problems=(HOSTILE,),
         defects=replace(document().defects, missed=(judged,), false_alarms=(judged,)),
     )
     run = replace(made.run(HOSTILE), model=HOSTILE, reader=HOSTILE, fingerprints={HOSTILE: HOSTILE})
@@ -258,9 +280,7 @@ def write_hostile(folder: Path, name: str) -> None:
     if name == "evaluation":
         write_evaluation_report(folder, held, "zh")
     elif name == "comparison":
-        compared = replace(
-            made.comparison(change), a=held.run, b=held.run, left_out=(HOSTILE,), notes=(HOSTILE,)
-        )
+        compared = replace(made.comparison(change), a=held.run, b=held.run, left_out=(HOSTILE,))
         write_comparison_report(folder, replace(compared, sections={HOSTILE: made.difference("x")}), "zh")
     else:
         write_leaderboard_report(folder, [held, held], "zh")
