@@ -242,7 +242,7 @@ def test_the_lowest_review_load_is_told_or_that_there_is_none(tmp_path: Path) ->
     assert "这里按两种读法是否一致、规则成立与否和标记推算" in words
     assert "不经复核" in of_evaluation(tmp_path, sure)[1].words
     assert "至少要 2,995 条全对" in of_evaluation(tmp_path, sure, target=0.001)[1].words
-    assert "把握由读法自己给出" in of_evaluation(tmp_path, replace(sure, derived=False))[1].words
+    assert "把握取自结果文件" in of_evaluation(tmp_path, replace(sure, derived=False))[1].words
 
 
 def test_an_evaluation_without_anything_is_a_report_too(tmp_path: Path) -> None:
