@@ -1,8 +1,10 @@
 """Measures a run: its facts files against gold files, document by document."""
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -94,8 +96,26 @@ def _measured(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterable[Docu
     if jobs == 1 or len(tasks) < _MANY:
         yield from map(work, tasks)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with _collector_at_rest(), ProcessPoolExecutor(jobs, initializer=_rest_collector) as pool:
         yield from pool.map(work, tasks, chunksize=8)
+
+
+_ALLOCATIONS = 500_000
+"""Between two runs of the garbage collector: what is made here has no cycles, and looking for them takes a fifth of the time."""
+
+
+def _rest_collector() -> None:
+    gc.set_threshold(_ALLOCATIONS)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    before = gc.get_threshold()
+    _rest_collector()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def gold_fingerprint(golds: Iterable[GoldFile]) -> str:

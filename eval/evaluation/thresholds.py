@@ -1,6 +1,7 @@
 """Figures that an evaluation must reach: what a build is failed by."""
 
 from collections.abc import Callable, Mapping
+from math import isfinite, nan
 from typing import NamedTuple
 
 from eval.evaluation.summary import Summary
@@ -78,8 +79,8 @@ def _threshold(text: str) -> Threshold:
     try:
         number = float(wanted)
     except ValueError:
-        known = False
-    if not known:
+        number = nan
+    if not known or not isfinite(number):
         raise UserError("bad_figure", text=text, names=", ".join(FIGURES))
     return Threshold(name, number)
 
