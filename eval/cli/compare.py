@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from eval.cli.measured import golds_of, measured
+from eval.cli.measured import golds_of, measured, writing_into
 from eval.cli.tables import percent, print_table, ratio
 from eval.comparison.compare import compare
 from eval.comparison.model import Change, Comparison, Difference
@@ -29,10 +29,8 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         raise UserError("no_common")
     tell(comparison, lang)
     if args.out is not None:
-        try:
+        with writing_into(args.out):
             write_comparison_report(Path(args.out), comparison, lang)
-        except OSError as error:
-            raise UserError("eval_closed", out=args.out, why=error.strerror or error) from None
         print(say("written", lang, out=visible(args.out)))
     return 0
 

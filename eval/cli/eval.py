@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.cli.figures import tell
-from eval.cli.measured import golds_of, measured
+from eval.cli.measured import golds_of, measured, writing_into
 from eval.evaluation.artefact import NAME, write_evaluation
 from eval.evaluation.model import Evaluation
 from eval.evaluation.summary import Summary, summarise
@@ -47,11 +47,9 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
 
 def keep(evaluation: Evaluation, out: Path, target: float, lang: Lang) -> None:
     """Write the evaluation and its reports; UserError where that cannot be."""
-    try:
+    with writing_into(out):
         write_evaluation(out / NAME, evaluation)
         write_evaluation_report(out, evaluation, lang, target)
-    except OSError as error:
-        raise UserError("eval_closed", out=out, why=error.strerror or error) from None
 
 
 def fell_behind(summary: Summary, wanted: Sequence[Threshold], lang: Lang) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from eval.cli.measured import golds_of, measured
+from eval.cli.measured import golds_of, measured, writing_into
 from eval.cli.tables import percent, print_table, ratio
 from eval.evaluation.model import Evaluation
 from eval.evaluation.summary import summarise
 from eval.report.page import write_leaderboard_report
-from extract.output.messages import Lang, UserError, say
+from extract.output.messages import Lang, say
 from extract.output.text import visible
 
 _COLUMNS = (
@@ -25,10 +25,8 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     evaluations = ranked([measured(one, golds, args, lang) for one in args.runs])
     tell(evaluations, lang)
     if args.out is not None:
-        try:
+        with writing_into(args.out):
             write_leaderboard_report(Path(args.out), evaluations, lang)
-        except OSError as error:
-            raise UserError("eval_closed", out=args.out, why=error.strerror or error) from None
         print(say("written", lang, out=visible(args.out)))
     return 0
 

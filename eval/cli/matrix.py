@@ -9,8 +9,8 @@ from pathlib import Path
 
 from eval.cli.eval import fell_behind, keep
 from eval.cli.leaderboard import ranked, tell
-from eval.cli.measured import ArtefactError, golds_of, measured
-from eval.evaluation.artefact import read_evaluation
+from eval.cli.measured import golds_of, measured, writing_into
+from eval.evaluation.artefact import ArtefactError, read_evaluation
 from eval.evaluation.evaluate import gold_fingerprint
 from eval.evaluation.model import Evaluation
 from eval.evaluation.summary import summarise
@@ -69,13 +69,11 @@ def run_matrix(args: argparse.Namespace, lang: Lang) -> int:
         raise UserError("out_is_file", out=out)
     made = cells(matrix)
     found = _documents(matrix, out, lang)
-    try:
+    with writing_into(out):
         swept = _sweep(prepare(made, matrix, out, found), desk)
         if swept.interrupted:
             return INTERRUPTED
         _rank(swept.evaluations, out, desk)
-    except OSError as error:
-        raise UserError("eval_closed", out=out, why=error.strerror or error) from None
     if not swept.evaluations:
         return FAILED_ALL
     best = ranked(swept.evaluations)[0]

@@ -2,9 +2,11 @@
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from eval.evaluation.artefact import NAME, ArtefactError, read_evaluation
+from eval.evaluation.artefact import NAME, read_evaluation
 from eval.evaluation.evaluate import Manner, evaluate
 from eval.evaluation.model import Evaluation
 from eval.evaluation.run_folder import RunFolder
@@ -37,4 +39,10 @@ def measured(given: str, golds: Golds | None, args: argparse.Namespace, lang: La
     return read_evaluation(path)
 
 
-__all__ = ["ArtefactError", "golds_of", "measured"]
+@contextmanager
+def writing_into(out: Path | str) -> Iterator[None]:
+    """What cannot be written into a folder is an error of usage that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError("eval_closed", out=out, why=error.strerror or error) from None
