@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -86,7 +86,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             for name, one in {**summary.trust_by_group, "all": summary.trust.flags}.items()
         },
         "confidence": _trust_json(summary.trust),
-        "spent": _spent_json(summary.spent),
+        "spent": {**_spent_json(summary.spent), "seconds": round(summary.spent.seconds, 3)},
     }  # fmt: skip
     for name in ("groups", "sections", "fields"):
         made[name] = {key: counts_json(one) for key, one in getattr(summary, name).items()}
@@ -120,8 +120,7 @@ def _trust_json(trust: Trust) -> dict[str, Any]:
 
 
 def _spent_json(spent: Spent) -> dict[str, Any]:
-    made = {**asdict(spent), "seconds": round(spent.seconds, 3)}
-    return {**made, "cost": None if spent.cost is None else format(spent.cost, "f")}
+    return {**asdict(spent), "cost": None if spent.cost is None else format(spent.cost, "f")}
 
 
 def _round(value: float) -> float:
@@ -201,7 +200,10 @@ def _evaluation(held: Mapping[str, Any]) -> Evaluation:
         run=_run(get(held, "run", dict, "")),
         fingerprints=get(held, "fingerprints", dict, ""),
         documents=each(held, "documents", _document),
-        keyless=get(held, "keyless", dict, "", {}),
+        keyless={
+            str(field): _one_of(group, GROUPS, f"keyless.{field}")
+            for field, group in get(held, "keyless", dict, "", {}).items()
+        },
         derived=get(held, "derived", bool, "", False),
         unusable=strings(held, "unusable", ""),
         unlabelled=strings(held, "unlabelled", ""),
@@ -218,7 +220,11 @@ def _run(held: Mapping[str, Any]) -> RunInfo:
 
 def _document(held: Mapping[str, Any], where: str) -> DocumentEval:
     cells = each(held, "cells", _cell, where)
-    quotes = {at: one["quote"] for at, one in enumerate(held.get("cells", [])) if one.get("quote")}
+    quotes = {
+        at: quote
+        for at, one in enumerate(held.get("cells", []))
+        if (quote := get(one, "quote", str, f"{where}cells[{at}].", ""))
+    }
     return DocumentEval(
         document=get(held, "document", str, where),
         sha256=get(held, "sha256", str, where, ""),
@@ -256,13 +262,26 @@ def _judged(held: Mapping[str, Any], where: str) -> Judged:
 
 def _spent(held: Mapping[str, Any], where: str) -> Spent:
     counts = ("input_tokens", "output_tokens", "requests", "repairs")
-    cost = held.get("cost")
     return Spent(
         **{name: get(held, name, int, where, 0) for name in counts},
         estimated=get(held, "estimated", bool, where, False),
-        cost=None if cost is None else Decimal(str(cost)),
-        seconds=float(held.get("seconds", 0)),
+        cost=_decimal(held.get("cost"), f"{where}cost"),
+        seconds=_number(held, "seconds", where) or 0.0,
     )
+
+
+def _decimal(value: object, where: str) -> Decimal | None:
+    try:
+        return None if value is None else Decimal(str(value))
+    except InvalidOperation:
+        wrong(where, "decimal")
+
+
+def _number(held: Mapping[str, Any], name: str, where: str) -> float | None:
+    value = held.get(name)
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    wrong(f"{where}{name}", "number")
 
 
 def _cell(held: Mapping[str, Any], where: str) -> Cell:
@@ -279,11 +298,11 @@ def _cell(held: Mapping[str, Any], where: str) -> Cell:
         error=cast(ErrorClass, _one_of(held["error"], ERROR_CLASSES, f"{where}error"))
         if "error" in held
         else None,
-        grounded=held.get("grounded"),
+        grounded=None if held.get("grounded") is None else get(held, "grounded", bool, where),
         listed=get(held, "listed", bool, where, False),
         flags=strings(held, "flags", where),
         suspected=get(held, "suspected", bool, where, False),
-        confidence=held.get("confidence"),
+        confidence=_number(held, "confidence", where),
     )
 
 

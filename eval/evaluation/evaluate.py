@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from eval.evaluation.model import Defects, DocumentEval, Evaluation, Judged, Outcome
+from eval.evaluation.model import Defects, DocumentEval, Evaluation, Judged, Outcome, Spent
 from eval.evaluation.run_folder import RunDocument, RunFolder, text_of
-from eval.gold.check import check_gold
+from eval.gold.check import Problem, check_gold
 from eval.gold.file import GoldDefect, GoldFile
 from eval.gold.read import Golds
+from eval.matching.entries import overlap
 from eval.matching.fields import Group, parse
 from eval.scoring.cells import Cell
 from eval.scoring.defects import DefectScore
@@ -23,7 +24,7 @@ from extract.documents.document import Document
 from extract.output import fingerprints
 from extract.output.facts_file import FactsFile, FactsFileError, read_facts
 from extract.output.lines import marked_quote
-from extract.output.messages import Lang
+from extract.output.messages import Lang, UserError
 from extract.output.table import hidden_spans
 from extract.output.text import quote
 from extract.reading.facts import Fact
@@ -136,48 +137,58 @@ def evaluate_document(task: Task, manner: Manner = Manner()) -> DocumentEval:
     """One document: its cells, the quotes of those that are not right, its defects."""
     gold, held = task.gold, task.held
     if held is None:
-        return _unread(task, "missing", "")
+        return _unread(task, "missing", "", manner)
     if held.status in ("failed", "not_reached"):
-        return _unread(task, "failed", held.note)
+        return _unread(task, "failed", held.note, manner)
     try:
         facts = read_facts(held.facts)
     except FactsFileError as error:
-        return _unread(task, "failed", error.text(manner.lang))
+        return _unread(task, "failed", error.text(manner.lang), manner)
     document = text_of(held)
     trusted = _trusted(facts)
     score = score_document(gold, Reading(trusted.facts, facts.findings, facts.unclaimed))
-    hidden = _hidden(gold, facts.facts)
+    hidden = _hidden(gold, facts.facts, manner)
     return DocumentEval(
         document=gold.document,
         sha256=gold.sha256 or facts.sha256,
         gold=gold.fingerprint,
         outcome="partial" if facts.failures else "ok",
         note=held.note,
-        cells=tuple(cell if manner.personal else _masked(cell) for cell in score.cells),
-        quotes=_quotes(score.cells, document, [] if manner.personal else hidden),
+        cells=_shown(score.cells, hidden, manner),
+        quotes=_quotes(score.cells, document, hidden),
         defects=_defects(score.defects, manner.lang),
         spent=held.spent,
         derived=trusted is not facts,
-        problems=_problems(gold, document, manner.lang),
+        problems=_problems(gold, document, manner),
     )
 
 
-def _problems(gold: GoldFile, document: Document | None, lang: Lang) -> tuple[str, ...]:
+def _problems(gold: GoldFile, document: Document | None, manner: Manner) -> tuple[str, ...]:
     """What is wrong in the gold file, as far as the text is at hand to tell."""
     found = () if document is None else check_gold(gold, document)
-    return tuple(f"{one.where}: {one.what.text(lang)}" for one in found)
+    return tuple(f"{one.where}: {_told(one, manner)}" for one in found)
 
 
-def _unread(task: Task, outcome: Outcome, note: str) -> DocumentEval:
+def _told(problem: Problem, manner: Manner) -> str:
+    what = problem.what
+    if not manner.personal and _is_personal(problem.where.rpartition(" ")[2]):
+        quoted = dict.fromkeys(what.values.keys() & {"value", "held"}, _MASK)
+        what = UserError(what.key, **{**what.values, **quoted})
+    return what.text(manner.lang)
+
+
+def _unread(task: Task, outcome: Outcome, note: str, manner: Manner) -> DocumentEval:
     score = score_document(task.gold, Reading())
+    hidden = _hidden(task.gold, (), manner)
     return DocumentEval(
         task.gold.document,
         task.gold.sha256,
         task.gold.fingerprint,
         outcome,
         note,
-        tuple(_masked(cell) for cell in score.cells),
-        defects=_defects(score.defects, "zh"),
+        _shown(score.cells, hidden, manner),
+        defects=_defects(score.defects, manner.lang),
+        spent=task.held.spent if task.held else Spent(),
     )
 
 
@@ -191,18 +202,31 @@ def _trusted(facts: FactsFile) -> FactsFile:
     return replace(facts, facts=made)
 
 
-def _hidden(gold: GoldFile, facts: Sequence[Fact]) -> list[Span]:
+def _hidden(gold: GoldFile, facts: Sequence[Fact], manner: Manner) -> list[Span]:
+    """The places of personal data; none where it may be shown."""
+    if manner.personal:
+        return []
     titles = default_titles()
     return [*hidden_spans(facts, titles), *hidden_spans([one.fact for one in gold.facts], titles)]
 
 
-def _masked(cell: Cell) -> Cell:
-    if not any(default_titles().personal(parse(path).field) for path in (cell.path, cell.read_path)):
+def _shown(cells: Sequence[Cell], hidden: Sequence[Span], manner: Manner) -> tuple[Cell, ...]:
+    return tuple(cells if manner.personal else (_masked(cell, hidden) for cell in cells))
+
+
+def _masked(cell: Cell, hidden: Sequence[Span]) -> Cell:
+    """A cell without personal values: those of personal fields, and whatever else was read at the place of one."""
+    there = any(overlap(one.at, hidden) for one in (cell.gold, cell.read) if one)
+    if not there and not any(map(_is_personal, (cell.path, cell.read_path))):
         return cell
     gold, read = (
         None if one is None else one._replace(value=_MASK * len(one.value)) for one in (cell.gold, cell.read)
     )
     return replace(cell, gold=gold, read=read)
+
+
+def _is_personal(path: str) -> bool:
+    return default_titles().personal(parse(path).field)
 
 
 def _quotes(cells: Sequence[Cell], document: Document | None, hidden: Sequence[Span]) -> dict[int, str]:

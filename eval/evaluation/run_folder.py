@@ -103,7 +103,8 @@ def _object(held: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _rows(folder: Path, run: Mapping[str, Any]) -> Iterator[RunDocument]:
-    for row in run.get("inputs", []):
+    rows = run.get("inputs")
+    for row in rows if isinstance(rows, list) else ():
         if not isinstance(row, dict) or not row.get("document"):
             continue
         name, source = str(row["document"]), row.get("source")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.evaluation.model import DocumentEval, Evaluation, Spent
-from eval.matching.fields import GROUPS, NUMBERS
+from eval.matching.fields import GROUPS, NUMBERS, parse
 from eval.scoring.bootstrap import Interval, counted, f1_intervals
 from eval.scoring.cells import Cell
 from eval.scoring.counts import Counts, total
@@ -141,7 +141,7 @@ def section_of(field: str) -> str:
     """The title of the section that a field stands in; its first word where the schema does not know it.
 
     >>> section_of("revenue.sources[].amount"), section_of("activities[]"), section_of("other.thing")
-    ('收入', '工作成果', 'other')
+    ('收入合计', '工作成果', 'other')
     """
     title = default_titles().section("activities[].value" if field == "activities[]" else field)
     return title or field.partition(".")[0]
@@ -192,12 +192,19 @@ def _by_field(evaluation: Evaluation) -> dict[str, Counts]:
         for cell in one.cells:
             held[cell.field].append(cell)
     for one in read:
-        present.update({cell.field for cell in one.cells})
+        present.update({field for cell in one.cells for field in _fields_of(cell)})
     made = {field: count(cells) for field, cells in held.items()}
     for field in evaluation.keyless:
         absent = Counts(absent=len(read) - present[field])
         made[field] = made.get(field, Counts()) + absent
     return made
+
+
+def _fields_of(cell: Cell) -> Iterator[str]:
+    """The field of a cell, and the one that the reading was filed in, where that is another one."""
+    yield cell.field
+    if cell.read_path:
+        yield parse(cell.read_path).field
 
 
 def _by_section(fields: Mapping[str, Counts]) -> dict[str, Counts]:

@@ -65,8 +65,12 @@ def ordered(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _rank(entry: Entry) -> tuple[object, ...]:
-    first = entry.places[:1] or ((0, 0),)
-    return first, entry.fact.path, entry.fact.value, entry.fact.unit, entry.places, entry.firm
+    """By place and path, then by all else that a cell tells: of two that tell the same either may be taken."""
+    fact = entry.fact
+    said = tuple((one.value, one.unit, one.at) for one in fact.statements)
+    others = tuple((path.field, path.keys) for path in entry.paths[1:])
+    trust = fact.flags, fact.confidence is not None, fact.confidence or 0.0
+    return entry.places[:1] or ((0, 0),), fact.path, said, entry.firm, others, trust
 
 
 def overlap(places: Sequence[Span], others: Sequence[Span]) -> bool:

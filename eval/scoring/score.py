@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eval.gold.file import GoldFile
 from eval.matching.agree import has_value
-from eval.matching.entries import Entry, overlap
+from eval.matching.entries import Entry, ordered, overlap
 from eval.matching.match import Matched, Matching, match
 from eval.scoring.cells import Cell, Stated, Verdict
 from eval.scoring.counts import Counts
@@ -47,7 +47,8 @@ def count(cells: Iterable[Cell]) -> Counts:
 
 def score_document(gold: GoldFile, reading: Reading) -> DocumentScore:
     """Score a reading. Where the gold has a scope, readings outside it count neither way."""
-    golds = [Entry.of(one.fact, one.alternatives, one.firm) for one in gold.facts]
+    # In an order of their own: of two facts that a wrong reading may come from the first one names the mistake.
+    golds = ordered(Entry.of(one.fact, one.alternatives, one.firm) for one in gold.facts)
     reads = [Entry.of(fact) for fact in reading.facts if _asked(fact, gold.scope)]
     if gold.numbers_only:
         golds, reads = ([one for one in side if one.group != "text"] for side in (golds, reads))
