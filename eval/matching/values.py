@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
-MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(10) ** 8}
-"""Units that are converted into each other, with what one of them is worth in yuan."""
+MONEY = {"元": 0, "万元": 4, "亿元": 8}
+"""Units that are converted into each other: what one of them is worth in yuan, as a power of ten."""
 
 _SPACE = re.compile(r"\s")
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+"""A number as documents write it: with an exponent (1e999999999) it is none, whatever Decimal makes of it."""
 _NO_FIGURE = re.compile(r"[^\d.]")
 
 
@@ -22,15 +24,11 @@ class Worth(NamedTuple):
 def number(value: str) -> Decimal | None:
     """The number that a value is, thousands separators and width folded; None where it is none.
 
-    >>> number("１，２３４．５"), number("0.0.96"), number("≥95%")
-    (Decimal('1234.5'), None, None)
+    >>> number("１，２３４．５"), number("0.0.96"), number("≥95%"), number("1e5")
+    (Decimal('1234.5'), None, None, None)
     """
-    plain = value if value.isascii() else unicodedata.normalize("NFKC", value)
-    try:
-        made = Decimal(plain.replace(",", ""))
-    except InvalidOperation:
-        return None
-    return made if made.is_finite() else None
+    plain = (value if value.isascii() else unicodedata.normalize("NFKC", value)).replace(",", "")
+    return Decimal(plain) if _PLAIN.fullmatch(plain) else None
 
 
 def worth(value: str, unit: str) -> Worth:
@@ -44,8 +42,15 @@ def worth(value: str, unit: str) -> Worth:
     found = number(value)
     if found is None:
         return Worth("text", _SPACE.sub("", unicodedata.normalize("NFKC", value)))
-    scale = MONEY.get(unit)
-    return Worth("number", found) if scale is None else Worth("yuan", found * scale)
+    power = MONEY.get(unit)
+    return Worth("number", found) if power is None else Worth("yuan", _shifted(found, power))
+
+
+def _shifted(value: Decimal, places: int) -> Decimal:
+    """Times a power of ten, exactly: a product would be rounded to 28 digits."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    return Decimal((sign, digits, exponent + places))
 
 
 def figures(value: str) -> str:

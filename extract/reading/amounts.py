@@ -1,7 +1,7 @@
 """What an amount is worth, whether two statements agree, and which unit applies where none is written."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from functools import lru_cache
 
 from extract.documents.words import dense
@@ -39,7 +39,7 @@ def yuan_of(value: str, unit: str) -> Decimal | None:
         return None
     try:
         return Decimal(value) * scale
-    except InvalidOperation:
+    except DecimalException:
         return None
 
 
@@ -70,7 +70,7 @@ def _figure(statement: Statement) -> tuple[Decimal, Decimal] | None:
     scale = (_scale(scaled[0]) if scaled else None) or _ONE
     try:
         value = Decimal(statement.value) * scale
-    except InvalidOperation:
+    except DecimalException:
         return None
     if not value.is_finite():
         return None

@@ -254,9 +254,9 @@ def test_every_kind_has_its_title_in_both_languages() -> None:
 
 
 def test_of_two_facts_as_near_the_same_one_names_the_mistake_in_any_order() -> None:
-    """At one place stand 支出 of this year and the earlier one; either is as far from what was read there."""
-    wrong = fact("staff.retired", "12人", 40)
+    """支出5万元 and 在职5人 at one place: either is as far from the revenue that 5 was read for."""
+    wrong = fact("revenue.amount", "12万元", 40)
     there = [fact("expenditure.amount", "5万元", 70), fact("staff.on_duty", "5人", 70)]
     read = replace(wrong, value="5", at=there[0].at)
     kinds = [errors(score([*order, wrong], [*there, read])) for order in (there, there[::-1])]
-    assert kinds[0] == kinds[1] == ["measure"]
+    assert kinds[0] == kinds[1] == ["caliber"]
