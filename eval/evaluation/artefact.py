@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -13,7 +13,7 @@ from eval.matching.fields import GROUPS, Group
 from eval.scoring.cells import VERDICTS, Cell, Stated, Verdict
 from eval.scoring.errors import ERROR_CLASSES, ErrorClass
 from extract.output.files import write_json
-from extract.output.json_fields import FieldError, each, get, read_object, span, strings, wrong
+from extract.output.json_fields import FieldError, cost, each, get, number, read_object, span, strings, wrong
 from extract.output.messages import UserError
 
 NAME = "evaluation.json"
@@ -201,23 +201,16 @@ def _spent(held: Mapping[str, Any], where: str) -> Spent:
     return Spent(
         **{name: get(held, name, int, where, 0) for name in counts},
         estimated=get(held, "estimated", bool, where, False),
-        cost=_decimal(held.get("cost"), f"{where}cost"),
-        seconds=_number(held, "seconds", where) or 0.0,
+        cost=_cost(held.get("cost"), f"{where}cost"),
+        seconds=number(held, "seconds", where, 0) or 0.0,
     )
 
 
-def _decimal(value: object, where: str) -> Decimal | None:
-    try:
-        return None if value is None else Decimal(str(value))
-    except InvalidOperation:
+def _cost(value: object, where: str) -> Decimal | None:
+    made = cost(value)
+    if value is not None and made is None:
         wrong(where, "decimal")
-
-
-def _number(held: Mapping[str, Any], name: str, where: str) -> float | None:
-    value = held.get(name)
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return value
-    wrong(f"{where}{name}", "number")
+    return made
 
 
 def _cell(held: Mapping[str, Any], where: str) -> Cell:
@@ -238,7 +231,7 @@ def _cell(held: Mapping[str, Any], where: str) -> Cell:
         listed=get(held, "listed", bool, where, False),
         flags=strings(held, "flags", where),
         suspected=get(held, "suspected", bool, where, False),
-        confidence=_number(held, "confidence", where),
+        confidence=number(held, "confidence", where, 0, 1),
     )
 
 

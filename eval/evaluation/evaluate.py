@@ -24,7 +24,7 @@ from extract.documents.document import Document
 from extract.output import fingerprints
 from extract.output.facts_file import FactsFile, FactsFileError, read_facts
 from extract.output.lines import marked_quote
-from extract.output.messages import Lang, UserError
+from extract.output.messages import Lang, UserError, say
 from extract.output.table import hidden_spans
 from extract.output.text import quote
 from extract.reading.facts import Fact
@@ -93,12 +93,21 @@ def evaluate(
 
 
 def _measured(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterable[DocumentEval]:
-    work = partial(evaluate_document, manner=manner)
+    work = partial(_guarded, manner=manner)
     if jobs == 1 or len(tasks) < _MANY:
         yield from map(work, tasks)
         return
     with _collector_at_rest(), ProcessPoolExecutor(jobs, initializer=_rest_collector) as pool:
         yield from pool.map(work, tasks, chunksize=8)
+
+
+def _guarded(task: Task, manner: Manner) -> DocumentEval:
+    """One document, whatever is in it: what nobody foresaw counts as a document that failed and stops no other."""
+    try:
+        return evaluate_document(task, manner)
+    except Exception as error:
+        why = say("internal", manner.lang, why=f"{type(error).__name__}: {error}"[:300])
+        return _unread(task, "failed", why, manner)
 
 
 _ALLOCATIONS = 500_000

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from eval.gold.file import GoldFile
 from extract.documents.document import Document
 from extract.documents.load import InputError, find, load
 from extract.output.facts_file import SUFFIX, facts_path
+from extract.output.json_fields import cost
 from extract.output.messages import UserError
 from extract.output.run_file import NAME, read_run
 
@@ -33,7 +34,7 @@ class RunDocument:
     spent: Spent = field(default_factory=Spent)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunFolder:
     """A run's folder; without run.json all facts files in it."""
 
@@ -57,11 +58,18 @@ class RunFolder:
         return cls(_info(folder, run or {}), documents if source is None else _moved(documents, source))
 
     def find(self, gold: GoldFile) -> RunDocument | None:
-        """The document of a gold file: that of the same bytes, else the first of its name."""
-        same = (one for one in self.documents if gold.sha256 and one.sha256 == gold.sha256)
-        name = PurePosixPath(gold.document).name
-        alike = (one for one in self.documents if PurePosixPath(one.name).name == name)
-        return next(same, None) or next(alike, None)
+        """The document of a gold file: that of the same bytes, else the one of its name, folders before the bare name."""
+        same = self._index.get(("sha256", gold.sha256)) if gold.sha256 else None
+        bare = PurePosixPath(gold.document).name
+        return same or self._index.get(("name", gold.document)) or self._index.get(("bare", bare))
+
+    @cached_property
+    def _index(self) -> Mapping[tuple[str, str], RunDocument]:
+        made: dict[tuple[str, str], RunDocument] = {}
+        for one in self.documents:
+            for key in (("sha256", one.sha256), ("name", one.name), ("bare", PurePosixPath(one.name).name)):
+                made.setdefault(key, one)
+        return made
 
 
 def _moved(documents: tuple[RunDocument, ...], source: Path) -> tuple[RunDocument, ...]:
@@ -120,24 +128,20 @@ def _rows(folder: Path, run: Mapping[str, Any]) -> Iterator[RunDocument]:
 
 
 def _spent(asked: Mapping[str, Any], seconds: object) -> Spent:
+    """What a row says was spent; what cannot be so is not counted, as no figure of accuracy hangs on it."""
     counts = {
         name: value
         for name in ("input_tokens", "output_tokens", "requests", "repairs")
-        if isinstance(value := asked.get(name), int)
+        if type(value := asked.get(name)) is int and value >= 0
     }
+    taken = seconds if isinstance(seconds, int | float) and 0 <= seconds < _LONGEST else 0
     return Spent(
-        **counts,
-        estimated=asked.get("estimated") is True,
-        cost=_decimal(asked.get("cost")),
-        seconds=float(seconds) if isinstance(seconds, int | float) else 0.0,
+        **counts, estimated=asked.get("estimated") is True, cost=cost(asked.get("cost")), seconds=float(taken)
     )
 
 
-def _decimal(value: object) -> Decimal | None:
-    try:
-        return None if value is None else Decimal(str(value))
-    except InvalidOperation:
-        return None
+_LONGEST = 1e9
+"""Seconds that no document takes: what is above is a mistake."""
 
 
 def _files(folder: Path) -> Iterator[RunDocument]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from eval.gold.file import GoldFact, GoldFile
 from eval.gold.read import OTHER
 from eval.matching.entries import overlap
-from eval.matching.fields import group_of, parse
+from eval.matching.fields import NO_KEY, group_of, parse
 from eval.matching.values import number
 from extract.documents.document import Document
 from extract.documents.words import dense
@@ -123,7 +123,7 @@ def _bare(text: str) -> str:
 def _repeated(gold: GoldFile) -> Iterator[Problem]:
     """A path stands once; what has no key (an activity) may stand often, at places of its own."""
     paths = Counter(
-        (one.fact.path, one.fact.at if parse(one.fact.path).keys == ("",) else ()) for one in gold.facts
+        (one.fact.path, one.fact.at if parse(one.fact.path).keys == NO_KEY else ()) for one in gold.facts
     )
     for (path, _), count in paths.items():
         if count > 1:

@@ -12,6 +12,8 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 NUMBERS: tuple[Group, ...] = tuple(group for group in GROUPS if group != "text")
 
 ACTIVITIES = "activities[]"
+NO_KEY = ("",)
+"""The keys of an activity: it is known by its place alone."""
 _KEY = re.compile(r"\[([^\]]*)\]")
 _MALFORMED = re.compile(r"[\d.]+")
 
@@ -34,10 +36,9 @@ def parse(path: str) -> Path:
     >>> parse("activities[].value")
     Path(field='activities[]', keys=('',), node='activities[]', leaf='')
     """
-    # An activity has no key: it is known by its place alone.
     field = _KEY.sub("[]", path).replace(f"{ACTIVITIES}.value", ACTIVITIES)
     if field == ACTIVITIES:
-        return Path(field, ("",), field, "")
+        return Path(field, NO_KEY, field, "")
     node, _, leaf = field.rpartition(".")
     return Path(field, tuple(_KEY.findall(path)), node, leaf)
 

@@ -1,23 +1,21 @@
 """Pairs the facts of a gold file with those of a run: what is right first, then by place, by path and key, by row.
 
-Deterministic, and blind to the order of either side. A pair is made within one group of fields only, and one that
+Deterministic, and blind to the order of either side. Each step is the best pairing of what the steps before left, so that
+a place, where it tells, outweighs a name. A pair is made within one group of fields only, and one that
 shares neither place nor key is not made: its sides are an omission and a hallucination.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from eval.matching.agree import agrees, has_value
 from eval.matching.assign import Pair, assign
 from eval.matching.entries import Entry, ordered, overlap
+from eval.matching.fields import NO_KEY
 from eval.matching.keys import Alike, alike
 from eval.matching.values import figures
-from schemas.base import Span
-
-_CELL = 64
-"""Width of the bins in which overlapping places are sought, in code points."""
 
 
 class Matched(NamedTuple):
@@ -120,7 +118,7 @@ def _all_values(read: Entry) -> set[object]:
 
 def _paired(golds: Sequence[Entry], reads: Sequence[Entry]) -> tuple[list[Matched], list[Entry], list[Entry]]:
     wrong: list[Matched] = []
-    for weigh in (_by_place, _by_path, _by_row):
+    for weigh in (_by_place, _by_key, _by_path, _by_row):
         weights = weigh(golds, reads)
         # Of pairings of equal weight the one with more pairs: else the counts would hang on the order of places.
         chosen = assign({pair: weight * (len(weights) + 1) + 1 for pair, weight in weights.items()})
@@ -133,23 +131,26 @@ def _paired(golds: Sequence[Entry], reads: Sequence[Entry]) -> tuple[list[Matche
 
 def _by_place(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
     """Pairs of one place; the same field and name before the same field, that before the same node."""
-    bins: dict[int, list[int]] = defaultdict(list)
-    for at, entry in enumerate(reads):
-        for cell in _cells(entry.places):
-            bins[cell].append(at)
     found: dict[Pair, int] = {}
-    for one, gold in enumerate(golds):
-        near = {at for cell in _cells(gold.places) for at in bins.get(cell, ())}
-        for other in near:
-            read = reads[other]
-            if read.group == gold.group and _one_place(gold, read):
-                found[one, other] = _nearness(gold, read)
+    for one, other in _overlapping(golds, reads):
+        gold, read = golds[one], reads[other]
+        if read.group == gold.group and _one_place(gold, read):
+            found[one, other] = _nearness(gold, read)
     return found
 
 
-def _cells(places: Iterable[Span]) -> Iterator[int]:
-    for start, end in places:
-        yield from range(start // _CELL, end // _CELL + 1)
+def _overlapping(golds: Sequence[Entry], reads: Sequence[Entry]) -> set[Pair]:
+    """The pairs that may share a place, by one sweep over all places from left to right, however long they are."""
+    sides = [(*span, 0, at) for at, entry in enumerate(golds) for span in entry.places]
+    sides += [(*span, 1, at) for at, entry in enumerate(reads) for span in entry.places]
+    open_: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
+    found: set[Pair] = set()
+    for start, end, side, at in sorted(sides):
+        others = open_[1 - side]
+        others[:] = [one for one in others if one[0] > start]
+        found.update((at, other) if side == 0 else (other, at) for _, other in others)
+        open_[side].append((end, at))
+    return found
 
 
 def _one_place(gold: Entry, read: Entry) -> bool:
@@ -172,19 +173,36 @@ def _nearness(gold: Entry, read: Entry) -> int:
     return 5 if gold.path.node == read.path.node else 1
 
 
+def _by_key(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
+    """Pairs of one field and just the same name: sure, and found without comparing all with all."""
+    named: dict[tuple[str, str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for at, entry in enumerate(reads):
+        named[entry.group, entry.path.field, entry.path.keys].append(at)
+    return {
+        (one, other): 1
+        for one, gold in enumerate(golds)
+        for path in gold.paths
+        if path.keys != NO_KEY
+        for other in named.get((gold.group, path.field, path.keys), ())
+    }
+
+
 _LIKENESS = {Alike.NOT: 0, Alike.NEAR: 1, Alike.NORMALISED: 3, Alike.SAME: 9}
 """A surer pair is not given up for two that are less sure."""
 
 
 def _by_path(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
-    """Pairs of one field and name, the more alike the better. An activity has no name: it is known by place alone."""
+    """Pairs of one field and a name that is alike, the more the better. An activity has no name: its place alone tells it."""
     return _weighed(
-        golds, reads, lambda gold, read: 0 if gold.path.keys == ("",) else _LIKENESS[gold.fits(read.path)]
+        golds, reads, lambda gold, read: 0 if gold.path.keys == NO_KEY else _LIKENESS[gold.fits(read.path)]
     )
 
 
 def _by_row(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
-    """Pairs of one field that share a key (projects[灯会].uses[场地]: the project); the row that differs least is taken."""
+    """Pairs of one field that share a key (projects[灯会].uses[场地]: the project); the row that differs least is taken.
+
+    Rows are compared in the cells that are still left.
+    """
     rows: dict[tuple[str, tuple[str, ...]], list[Entry]] = defaultdict(list)
     for entry in reads:
         rows[entry.path.node, entry.path.keys].append(entry)
@@ -193,7 +211,9 @@ def _by_row(golds: Sequence[Entry], reads: Sequence[Entry]) -> dict[Pair, int]:
         own[entry.path.node, entry.path.keys].append(entry)
 
     def weigh(gold: Entry, read: Entry) -> int:
-        keys = list(zip(gold.path.keys, read.path.keys, strict=False))
+        # The field may be that of an `or` path.
+        path = next(path for path in gold.paths if path.field == read.path.field)
+        keys = list(zip(path.keys, read.path.keys, strict=False))
         shared = sum(bool(alike(*pair)) for pair in keys)
         if len(keys) < 2 or not shared:
             return 0

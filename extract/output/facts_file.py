@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Self, cast
 
 from extract.output.files import CONTRACT, write_json
-from extract.output.json_fields import FieldError, each, get, read_object, span, spans, wrong
+from extract.output.json_fields import FieldError, each, get, number, read_object, span, spans, wrong
 from extract.output.messages import UserError
 from extract.pipeline import DocumentResult
 from extract.readers.base import Asked
@@ -153,13 +153,12 @@ def _from_json(held: Mapping[str, Any]) -> FactsFile:
     if held.get("contract", CONTRACT) != CONTRACT:
         raise FieldError("contract", "bad_contract", found=held["contract"], known=CONTRACT)
     reader = get(held, "reader", dict, "", {})
-    known = {one.name for one in fields(Asked)}
     return FactsFile(
         document=get(held, "document", str, ""),
         sha256=get(held, "sha256", str, "", ""),
         encoding=get(held, "encoding", str, "", "utf-8"),
         reader=get(reader, "name", str, "reader.", ""),
-        asked=Asked(**{name: value for name, value in reader.items() if name in known}),
+        asked=_asked(reader),
         facts=each(held, "facts", fact_of),
         findings=each(held, "findings", _finding_of),
         rules=each(held, "rules", _rule_of),
@@ -168,6 +167,18 @@ def _from_json(held: Mapping[str, Any]) -> FactsFile:
         not_facts=each(held, "not_facts", lambda one, where: NotFact(_at(one, where), _cause(one, where))),
         refused=each(held, "refused", _refused_of),
         failures=tuple(str(one) for one in get(held, "failures", list, "", [])),
+    )
+
+
+def _asked(reader: Mapping[str, Any]) -> Asked:
+    counts = ("input_tokens", "output_tokens", "requests", "repairs", "retries", "cached")
+    cost = reader.get("cost")
+    if cost is not None and not isinstance(cost, str):
+        wrong("reader.cost", "str")
+    return Asked(
+        **{name: get(reader, name, int, "reader.", 0) for name in counts},
+        cost=cost,
+        estimated=get(reader, "estimated", bool, "reader.", False),
     )
 
 
@@ -213,10 +224,7 @@ def fact_of(one: Mapping[str, Any], where: str) -> Fact:
 
 
 def _confidence(one: Mapping[str, Any], where: str) -> float | None:
-    held = one.get("confidence")
-    if held is None or (isinstance(held, int | float) and not isinstance(held, bool)):
-        return held
-    wrong(f"{where}confidence", "number")
+    return number(one, "confidence", where, 0, 1)
 
 
 def _statement_of(one: Mapping[str, Any], where: str) -> Statement:
@@ -225,7 +233,12 @@ def _statement_of(one: Mapping[str, Any], where: str) -> Statement:
         amount = None if yuan is None else Decimal(str(yuan))
     except InvalidOperation:
         wrong(f"{where}yuan", "decimal")
-    return Statement(get(one, "value", str, where), one.get("unit") or "", amount, spans(one, "at", where))
+    if amount is not None and not amount.is_finite():
+        wrong(f"{where}yuan", "decimal")
+    unit = one.get("unit")
+    if unit is not None and not isinstance(unit, str):
+        wrong(f"{where}unit", "str")
+    return Statement(get(one, "value", str, where), unit or "", amount, spans(one, "at", where))
 
 
 def _at(one: Mapping[str, Any], where: str) -> Span:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from math import inf
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -78,6 +80,42 @@ def spans(
     """A list of places."""
     found = get(held, name, list, where, default)
     return tuple(span(one, f"{where}{name}[{index}]") for index, one in enumerate(found))
+
+
+def number(
+    held: Mapping[str, Any], name: str, where: str, low: float = -inf, high: float = inf
+) -> float | None:
+    """A number within bounds, None where it is not given; infinity, NaN and truth values are none."""
+    value = held.get(name)
+    if value is None:
+        return None
+    if (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and low <= value <= high
+        and abs(value) < _LARGEST
+    ):
+        return value
+    bounds = "" if low == -inf else f" >= {low:g}" if high == inf else f" {low:g}-{high:g}"
+    wrong(f"{where}{name}", f"number{bounds}")
+
+
+def cost(value: object) -> Decimal | None:
+    """What something cost, as it stands in a file; None where it is no amount of money that can be added up.
+
+    >>> cost("0.0125"), cost("NaN"), cost("1e999999999"), cost(None)
+    (Decimal('0.0125'), None, None, None)
+    """
+    try:
+        made = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return made if made.is_finite() and made >= 0 and abs(made.adjusted()) < _DIGITS else None
+
+
+_DIGITS = 20
+_LARGEST = 1e300
+"""Beyond it lie the infinite, and whole numbers that are no float any more."""
 
 
 def span(held: object, where: str) -> Span:

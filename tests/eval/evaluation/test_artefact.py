@@ -141,6 +141,16 @@ def test_money_is_kept_to_the_digit(tmp_path: Path) -> None:
     assert read_evaluation(tmp_path).spent.cost == Decimal("0.012")
 
 
+def test_what_the_reading_says_of_a_right_cell_is_not_written_twice() -> None:
+    right, wrong = (
+        next(cell for cell in held()["documents"][0]["cells"] if cell["verdict"] == verdict)
+        for verdict in ("correct", "wrong")
+    )
+    assert right["same"] is True
+    assert "read" not in right
+    assert wrong["read"][0] == "814.98"
+
+
 # -- told wrong
 
 

@@ -110,6 +110,11 @@ def test_words_that_are_not_those_of_the_place_are_told(told: Any, value: str) -
     assert told({**REASON, "value": value}) == [("facts[0] revenue.reason", "gold_not_there")]
 
 
+def test_another_number_than_an_indicators_is_told(told: Any) -> None:
+    target = GOOD["the number of an indicator"]
+    assert told({**target, "at": at("568")}) == [(f"facts[0] {target['path']}", "gold_not_there")]
+
+
 def test_an_empty_place_holds_nothing(told: Any) -> None:
     empty = {**GOOD["a choice"], "at": [[5, 5]]}
     assert told(empty) == [("facts[0] revenue.change_direction", "gold_not_there")]
@@ -121,7 +126,8 @@ def test_a_place_outside_the_labelled_part_is_told(told: Any) -> None:
 
 
 def test_a_path_that_stands_twice_is_told_once(told: Any) -> None:
-    assert told(REVENUE, REVENUE, REVENUE) == [("revenue.amount", "gold_twice")]
+    elsewhere = {**REVENUE, "value": "８40.99", "at": at("８40.99")}
+    assert told(REVENUE, REVENUE, elsewhere) == [("revenue.amount", "gold_twice")]
 
 
 def test_activities_may_stand_often_at_places_of_their_own(told: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from random import Random
 
@@ -24,6 +25,11 @@ def entries(golds: Sequence[GoldFact], reads: Sequence[Fact]) -> Sides:
 
 def plain(*reads: Fact) -> list[Entry]:
     return [*map(Entry.of, reads)]
+
+
+def placed(path: str, start: int, end: int, written: str = "") -> Fact:
+    """A fact over a stretch of text; without words a number that no other one has."""
+    return replace(fact(path, written or f"{start}.{end}万元"), at=((start, end),))
 
 
 def pairs(made: Sequence[Matched]) -> list[tuple[str, str]]:
@@ -117,6 +123,33 @@ def test_a_wrong_value_is_paired_by_its_place_before_its_path() -> None:
     assert pairs(made.wrong) == [("12.5", "12.6")]
     assert [one.fact.value for one in made.omitted] == ["12.0"]
     assert [one.fact.value for one in made.invented] == ["12.7"]
+
+
+def test_of_several_facts_at_one_place_each_is_paired_with_what_was_filed_nearest_to_it() -> None:
+    """收入总计、支出总计5万元: the same field first, then the same node."""
+    gold = plain(fact("expenditure.amount", "5万元", 10), fact("revenue.amount", "5万元", 10))
+    for measure in ("amount", "prior"):
+        read = plain(*(fact(f"{node}.{measure}", "6万元", 10) for node in ("revenue", "expenditure")))
+        made = match(gold, read)
+        assert len(made.wrong) == 2
+        assert all(pair.gold.path.node == pair.read.path.node for pair in made.wrong)
+
+
+def test_of_pairings_as_good_the_one_with_more_pairs_is_taken() -> None:
+    """One pair of a field is worth two of a node: here either could be made of overlapping places."""
+    node = "expenditure.by_function"
+    gold = plain(placed(f"{node}[教育].amount", 12, 20), placed(f"{node}[卫生健康].prior", 5, 12))
+    read = plain(placed(f"{node}[外交].amount", 10, 14), placed(f"{node}[农林水].prior", 15, 20))
+    for one, other in ((gold, read), (read, gold)):
+        made = match(one, other)
+        assert (len(made.wrong), len(made.omitted), len(made.invented)) == (2, 0, 0)
+
+
+def test_texts_are_paired_by_place_when_half_of_one_lies_in_the_other() -> None:
+    reason = plain(placed("revenue.reason", 10, 20, "人员减少"))
+    for start, pairs_made in ((15, 1), (16, 0)):
+        made = match(reason, plain(placed("revenue.purpose", start, start + 30, "购置了新的显微镜")))
+        assert (len(made.wrong), len(made.invented)) == (pairs_made, 1 - pairs_made)
 
 
 def test_a_row_that_kept_a_key_is_paired_with_the_row_that_differs_least() -> None:

@@ -253,6 +253,33 @@ def test_every_kind_has_its_title_in_both_languages() -> None:
     assert len({title for titles in ERROR_TITLES.values() for title in titles}) == 2 * len(ERROR_CLASSES)
 
 
+def test_a_slip_at_the_right_place_is_a_slip_whatever_else_stands_there() -> None:
+    gold = [fact("expenditure.amount", "5.25万元", 10), fact("revenue.amount", "5.25万元", 10)]
+    assert errors(score(gold, [gold[0], fact("revenue.amount", "5.35万元", 10)])) == ["digit"]
+
+
+@pytest.mark.parametrize(
+    ("read", "kind"),
+    [
+        ("814.78万元", "year"),
+        ("84.099万元", "point"),
+        ("840.99元", "unit"),
+        ("840.98万元", "digit"),
+        ("7万元", "value"),
+    ],
+)
+def test_without_a_place_the_value_tells_what_was_mixed_up_a_slip_of_its_own_first(
+    read: str, kind: str
+) -> None:
+    """84.099 is the change, too, and still more likely a shifted point."""
+    gold = [
+        fact("revenue.amount", "840.99万元", 10),
+        fact("revenue.prior", "814.78万元", 40),
+        fact("revenue.change", "84.099万元", 70),
+    ]
+    assert errors(score(gold, [fact("revenue.amount", read, None), *gold[1:]])) == [kind]
+
+
 def test_of_two_facts_as_near_the_same_one_names_the_mistake_in_any_order() -> None:
     """支出5万元 and 在职5人 at one place: either is as far from the revenue that 5 was read for."""
     wrong = fact("revenue.amount", "12万元", 40)

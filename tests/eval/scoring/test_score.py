@@ -204,6 +204,12 @@ def test_whether_a_wrong_value_is_grounded_is_not_asked() -> None:
     assert cell_of(made, "revenue.amount").grounded is None
 
 
+def test_whether_a_right_value_in_a_wrong_field_is_grounded_is_not_asked() -> None:
+    made = score([REVENUE], [fact("expenditure.amount", "840.99万元", 10)])
+    cell = cell_of(made, "revenue.amount")
+    assert (cell.read_path, cell.grounded) == ("expenditure.amount", None)
+
+
 def test_a_text_may_be_right_and_not_grounded() -> None:
     made = score([fact("revenue.reason", "人员减少", 10)], [fact("revenue.reason", "人员减少", 300)])
     cell = cell_of(made, "revenue.reason")
