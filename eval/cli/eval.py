@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.cli.figures import tell
-from eval.cli.measured import golds_of, measured, writing_into
+from eval.cli.measured import folder_of, golds_of, measured, writing_into
 from eval.evaluation.artefact import NAME, write_evaluation
 from eval.evaluation.model import Evaluation
 from eval.evaluation.summary import Summary, summarise
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     summary = summarise(evaluation, args.target)
     if not args.quiet:
         tell(evaluation, summary, args.target, lang)
-    out = Path(args.out or args.run)
+    out = Path(args.out) if args.out else folder_of(args.run)
     keep(evaluation, out, args.target, lang)
     for error in evaluation.unusable:
         print(visible(error), file=sys.stderr)
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
 def keep(evaluation: Evaluation, out: Path, target: float, lang: Lang) -> None:
     """Write the evaluation and its reports; UserError where that cannot be."""
     with writing_into(out):
-        write_evaluation(out / NAME, evaluation)
+        write_evaluation(out / NAME, evaluation, target)
         write_evaluation_report(out, evaluation, lang, target)
 
 

@@ -30,12 +30,12 @@ def print_table(
 
 
 def ratio(value: float) -> str:
-    """A ratio to four places, cut and not rounded, so that 1.0000 means all.
+    """A ratio to four places; what is not all never reads as all.
 
-    >>> ratio(0.99996), ratio(1.0)
-    ('0.9999', '1.0000')
+    >>> ratio(0.98886), ratio(0.99996), ratio(1.0)
+    ('0.9889', '0.9999', '1.0000')
     """
-    return f"{int(value * 10_000 + 1e-9) / 10_000:.4f}"
+    return f"{min(value, 0.9999) if value < 1 else value:.4f}"
 
 
 def percent(value: float) -> str:

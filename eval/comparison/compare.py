@@ -8,7 +8,7 @@ from eval.comparison.model import FEW, Change, Comparison, Difference, Sign
 from eval.evaluation.model import DocumentEval, Evaluation, Spent
 from eval.evaluation.summary import ALL, rows, section_rows
 from eval.scoring.bootstrap import RESAMPLES, Interval, counted, difference_intervals, sign_test
-from eval.scoring.cells import Cell, Verdict
+from eval.scoring.cells import Cell, Stated, Verdict
 from eval.scoring.counts import Counts, total
 from eval.scoring.trust import FlagScore
 
@@ -121,11 +121,18 @@ def _by_key(cells: Iterable[Cell]) -> dict[tuple[object, ...], int]:
     for at, cell in enumerate(cells):
         if cell.verdict == "neutral":
             continue
-        key = ("gold", cell.path, cell.gold) if cell.gold else ("read", cell.path, cell.read)
+        key = (
+            ("gold", cell.path, *_place(cell.gold)) if cell.gold else ("read", cell.path, *_place(cell.read))
+        )
         # Two facts that are the same in all respects are told apart by their number.
         made[*key, seen[key]] = at
         seen[key] += 1
     return made
+
+
+def _place(said: Stated | None) -> tuple[object, ...]:
+    """Where a fact stands; its value, which may be masked on one side, only where it stands nowhere."""
+    return () if said is None else (said.unit, said.at or said.value)
 
 
 def _alike(a: Cell | None, b: Cell | None) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from eval.evaluation.model import Defects, DocumentEval, Evaluation, Judged, Outcome, RunInfo, Spent
-from eval.evaluation.summary import summarise
+from eval.evaluation.summary import TARGET, summarise
 from eval.evaluation.summary_json import spent_json, summary_json
 from eval.matching.fields import GROUPS, Group
 from eval.scoring.cells import VERDICTS, Cell, Stated, Verdict
@@ -25,9 +25,9 @@ class ArtefactError(UserError):
     """An evaluation that cannot be read: its message names the file, the field and the cure."""
 
 
-def write_evaluation(path: Path, evaluation: Evaluation) -> None:
-    """Write it, whole or not at all. OSError where that cannot be."""
-    write_json(path, to_json(evaluation))
+def write_evaluation(path: Path, evaluation: Evaluation, target: float = TARGET) -> None:
+    """Write it, whole or not at all; `target` is the residual error aimed at. OSError where that cannot be."""
+    write_json(path, to_json(evaluation, target))
 
 
 def read_evaluation(path: Path) -> Evaluation:
@@ -47,14 +47,14 @@ def read_evaluation(path: Path) -> Evaluation:
 # -- written
 
 
-def to_json(evaluation: Evaluation) -> dict[str, Any]:
+def to_json(evaluation: Evaluation, target: float = TARGET) -> dict[str, Any]:
     """The members of the file. Ratios are rounded to six places; they follow from the cells and are not read back."""
     return {
         "format": FORMAT,
         "made": evaluation.made,
         "run": asdict(evaluation.run),
         "fingerprints": dict(evaluation.fingerprints),
-        "summary": summary_json(summarise(evaluation)),
+        "summary": {"target": target, **summary_json(summarise(evaluation, target))},
         "derived": evaluation.derived,
         "unusable": list(evaluation.unusable),
         "unlabelled": list(evaluation.unlabelled),
@@ -72,6 +72,7 @@ def _document_json(one: DocumentEval) -> dict[str, Any]:
         "note": one.note,
         "derived": one.derived,
         "problems": list(one.problems),
+        "whole": one.whole,
         "spent": spent_json(one.spent),
         "defects": {
             **{name: [_judged_json(each) for each in getattr(one.defects, name)] for name in _JUDGED},
@@ -173,6 +174,7 @@ def _document(held: Mapping[str, Any], where: str) -> DocumentEval:
         spent=_spent(get(held, "spent", dict, where, {}), f"{where}spent."),
         derived=get(held, "derived", bool, where, False),
         problems=strings(held, "problems", where),
+        whole=get(held, "whole", bool, where, True),
     )
 
 

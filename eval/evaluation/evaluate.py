@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from functools import partial
 
 from eval.evaluation.model import Defects, DocumentEval, Evaluation, Judged, Outcome, Spent
+from eval.evaluation.personal import Personal, veiled
 from eval.evaluation.run_folder import RunDocument, RunFolder, text_of
-from eval.gold.check import Problem, check_gold
+from eval.gold.check import check_gold
 from eval.gold.file import GoldDefect, GoldFile
 from eval.gold.read import Golds
-from eval.matching.entries import overlap
-from eval.matching.fields import Group, parse
+from eval.matching.fields import Group
 from eval.scoring.cells import Cell
 from eval.scoring.defects import DefectScore
 from eval.scoring.score import Reading, score_document
@@ -25,7 +25,6 @@ from extract.output import fingerprints
 from extract.output.facts_file import FactsFile, FactsFileError, read_facts
 from extract.output.lines import marked_quote
 from extract.output.messages import Lang, UserError, say
-from extract.output.table import hidden_spans
 from extract.output.text import quote
 from extract.reading.facts import Fact
 from extract.reconcile.findings import Finding
@@ -33,11 +32,9 @@ from extract.reconcile.reconcile import held_rules
 from schemas.base import Choice, Code, Span, Words
 from schemas.base import Reading as Indicator
 from schemas.catalogue import Catalogue, default
-from schemas.titles import default_titles
 
 _MANY = 50
 """From so many documents on the work is shared out among processes; below, starting them costs more."""
-_MASK = "＊"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def evaluate(
         jobs: processes at most; one where there are few documents.
         told: is told of each document as it is measured.
     """
-    tasks = [Task(gold, run.find(gold)) for gold in golds.files]
+    tasks, twice = _once([Task(gold, run.find(gold)) for gold in golds.files])
     made: list[DocumentEval] = []
     for one in _measured(tasks, manner, jobs):
         made.append(one)
@@ -87,9 +84,20 @@ def evaluate(
         documents=tuple(made),
         keyless=keyless(),
         derived=any(one.derived for one in made),
-        unusable=tuple(error.text(manner.lang) for error in golds.errors),
+        unusable=tuple(error.text(manner.lang) for error in (*golds.errors, *twice)),
         unlabelled=tuple(one.name for one in run.documents if one.name not in known),
     )
+
+
+def _once(tasks: Sequence[Task]) -> tuple[list[Task], list[UserError]]:
+    """One gold file for each document: a second one would count it twice."""
+    made: dict[str, Task] = {}
+    twice = []
+    for task in tasks:
+        first = made.setdefault(task.held.name if task.held else task.gold.document, task)
+        if first is not task:
+            twice.append(UserError("gold_again", file=task.gold.path, first=first.gold.path))
+    return list(made.values()), twice
 
 
 def _measured(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterable[DocumentEval]:
@@ -156,49 +164,54 @@ def evaluate_document(task: Task, manner: Manner = Manner()) -> DocumentEval:
     document = text_of(held)
     trusted = _trusted(facts)
     score = score_document(gold, Reading(trusted.facts, facts.findings, facts.unclaimed))
-    hidden = _hidden(gold, facts.facts, manner)
-    return DocumentEval(
+    personal = _personal(gold, facts.facts, document, manner)
+    made = DocumentEval(
         document=gold.document,
         sha256=gold.sha256 or facts.sha256,
         gold=gold.fingerprint,
         outcome="partial" if facts.failures else "ok",
         note=held.note,
-        cells=_shown(score.cells, hidden, manner),
-        quotes=_quotes(score.cells, document, hidden),
+        cells=score.cells,
+        quotes=_quotes(score.cells, document, personal.spans),
         defects=_defects(score.defects, manner.lang),
         spent=held.spent,
         derived=trusted is not facts,
-        problems=_problems(gold, document, manner),
+        problems=_problems(gold, held, document, manner.lang),
+        whole=not gold.scope and not gold.numbers_only,
     )
+    return made if manner.personal else veiled(made, personal)
 
 
-def _problems(gold: GoldFile, document: Document | None, manner: Manner) -> tuple[str, ...]:
+def _personal(gold: GoldFile, facts: Sequence[Fact], document: Document | None, manner: Manner) -> Personal:
+    """What is to be hidden: nothing where it is asked for."""
+    if manner.personal:
+        return Personal()
+    return Personal.of([*facts, *(one.fact for one in gold.facts)], document.text if document else "")
+
+
+def _problems(gold: GoldFile, held: RunDocument, document: Document | None, lang: Lang) -> tuple[str, ...]:
     """What is wrong in the gold file, as far as the text is at hand to tell."""
-    found = () if document is None else check_gold(gold, document)
-    return tuple(f"{one.where}: {_told(one, manner)}" for one in found)
-
-
-def _told(problem: Problem, manner: Manner) -> str:
-    what = problem.what
-    if not manner.personal and _is_personal(problem.where.rpartition(" ")[2]):
-        quoted = dict.fromkeys(what.values.keys() & {"value", "held"}, _MASK)
-        what = UserError(what.key, **{**what.values, **quoted})
-    return what.text(manner.lang)
+    if document is not None:
+        return tuple(f"{one.where}: {one.what.text(lang)}" for one in check_gold(gold, document))
+    if gold.sha256 and held.sha256 and gold.sha256 != held.sha256:
+        other = UserError("gold_other_sha", found=gold.sha256[:12], real=held.sha256[:12])
+        return (f"sha256: {other.text(lang)}",)
+    return ()
 
 
 def _unread(task: Task, outcome: Outcome, note: str, manner: Manner) -> DocumentEval:
     score = score_document(task.gold, Reading())
-    hidden = _hidden(task.gold, (), manner)
-    return DocumentEval(
+    made = DocumentEval(
         task.gold.document,
         task.gold.sha256,
         task.gold.fingerprint,
         outcome,
         note,
-        _shown(score.cells, hidden, manner),
+        score.cells,
         defects=_defects(score.defects, manner.lang),
         spent=task.held.spent if task.held else Spent(),
     )
+    return made if manner.personal else veiled(made, _personal(task.gold, (), None, manner))
 
 
 def _trusted(facts: FactsFile) -> FactsFile:
@@ -209,33 +222,6 @@ def _trusted(facts: FactsFile) -> FactsFile:
         facts.facts, facts.findings, held_rules(facts.facts), facts.reader, facts.refused, facts.asked
     )
     return replace(facts, facts=made)
-
-
-def _hidden(gold: GoldFile, facts: Sequence[Fact], manner: Manner) -> list[Span]:
-    """The places of personal data; none where it may be shown."""
-    if manner.personal:
-        return []
-    titles = default_titles()
-    return [*hidden_spans(facts, titles), *hidden_spans([one.fact for one in gold.facts], titles)]
-
-
-def _shown(cells: Sequence[Cell], hidden: Sequence[Span], manner: Manner) -> tuple[Cell, ...]:
-    return tuple(cells if manner.personal else (_masked(cell, hidden) for cell in cells))
-
-
-def _masked(cell: Cell, hidden: Sequence[Span]) -> Cell:
-    """A cell without personal values: those of personal fields, and whatever else was read at the place of one."""
-    there = any(overlap(one.at, hidden) for one in (cell.gold, cell.read) if one)
-    if not there and not any(map(_is_personal, (cell.path, cell.read_path))):
-        return cell
-    gold, read = (
-        None if one is None else one._replace(value=_MASK * len(one.value)) for one in (cell.gold, cell.read)
-    )
-    return replace(cell, gold=gold, read=read)
-
-
-def _is_personal(path: str) -> bool:
-    return default_titles().personal(parse(path).field)
 
 
 def _quotes(cells: Sequence[Cell], document: Document | None, hidden: Sequence[Span]) -> dict[int, str]:

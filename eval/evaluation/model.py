@@ -69,7 +69,8 @@ class DocumentEval:
     """One document. `gold` is the gold file's fingerprint, `quotes` the clause around cells that are not correct.
 
     `derived`: the reader gave no confidence, so one was derived (`extract.confidence`). `problems` are what is wrong in the
-    gold file, as `gouji gold check` says: figures over it are in doubt.
+    gold file, as `gouji gold check` says: figures over it are in doubt. `whole`: all of it was labelled, so that what is not
+    there is known to be absent.
     """
 
     document: str
@@ -83,6 +84,7 @@ class DocumentEval:
     spent: Spent = field(default_factory=Spent)
     derived: bool = False
     problems: tuple[str, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

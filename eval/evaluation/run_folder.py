@@ -132,7 +132,7 @@ def _spent(asked: Mapping[str, Any], seconds: object) -> Spent:
     counts = {
         name: value
         for name in ("input_tokens", "output_tokens", "requests", "repairs")
-        if type(value := asked.get(name)) is int and value >= 0
+        if type(value := asked.get(name)) is int and 0 <= value < _MOST
     }
     taken = seconds if isinstance(seconds, int | float) and 0 <= seconds < _LONGEST else 0
     return Spent(
@@ -140,6 +140,7 @@ def _spent(asked: Mapping[str, Any], seconds: object) -> Spent:
     )
 
 
+_MOST = 10**15
 _LONGEST = 1e9
 """Seconds that no document takes: what is above is a mistake."""
 

@@ -187,7 +187,7 @@ def _by_field(evaluation: Evaluation) -> dict[str, Counts]:
     """Counts by field; a field without keys is rightly absent in each document that was read and has no cell of it."""
     held: dict[str, list[Cell]] = defaultdict(list)
     present: Counter[str] = Counter()
-    read = [one for one in evaluation.documents if one.outcome in ("ok", "partial")]
+    read = [one for one in evaluation.documents if one.outcome in ("ok", "partial") and one.whole]
     for one in evaluation.documents:
         for cell in one.cells:
             held[cell.field].append(cell)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from math import isfinite, nan
 from typing import NamedTuple
 
-from eval.evaluation.summary import Summary
+from eval.evaluation.summary import ALL, ALL_NUMBERS, Summary
+from eval.matching.fields import GROUPS
 from extract.output.messages import UserError
 
 
@@ -40,8 +41,8 @@ FIGURES: Mapping[str, Figure] = {
     "f1": Figure(lambda one: one.numbers.f1),
     "precision": Figure(lambda one: one.numbers.precision),
     "recall": Figure(lambda one: one.numbers.recall),
-    "grounding": Figure(lambda one: one.grounded / max(1, one.groundable)),
-    "defects": Figure(lambda one: one.defects_found / max(1, one.defects_firm)),
+    "grounding": Figure(lambda one: one.grounded / one.groundable if one.groundable else 1.0),
+    "defects": Figure(lambda one: one.defects_found / one.defects_firm if one.defects_firm else 1.0),
     "false_alarms": Figure(lambda one: one.false_alarms, at_least=False),
     "edits": Figure(lambda one: one.per_hundred, at_least=False),
     "residual": Figure(lambda one: one.trust.flags.residual, at_least=False),
@@ -51,6 +52,7 @@ FIGURES: Mapping[str, Figure] = {
 """f1, precision and recall are of all numbers, or of a group (f1.core); edits are per 100 facts."""
 
 _OF_GROUPS = {"f1", "precision", "recall"}
+_ROWS = (*GROUPS, ALL_NUMBERS, ALL)
 
 
 def _figure(name: str) -> Figure:
@@ -75,7 +77,7 @@ def thresholds(text: str) -> list[Threshold]:
 def _threshold(text: str) -> Threshold:
     name, _, wanted = (part.strip() for part in text.partition("="))
     head, _, group = name.partition(".")
-    known = name in FIGURES or (head in _OF_GROUPS and group in _GROUP_NAMES)
+    known = name in FIGURES or (head in _OF_GROUPS and group in _ROWS)
     try:
         number = float(wanted)
     except ValueError:
@@ -83,6 +85,3 @@ def _threshold(text: str) -> Threshold:
     if not known or not isfinite(number):
         raise UserError("bad_figure", text=text, names=", ".join(FIGURES))
     return Threshold(name, number)
-
-
-_GROUP_NAMES = ("core", "uses", "indicators", "activities", "text", "numbers", "all")

@@ -36,11 +36,8 @@ def read_golds(given: Path) -> Golds:
     Raises:
         GoldError: there is no gold file at all.
     """
-    if given.is_dir():
-        paths: Sequence[Path] = sorted(given.rglob(f"*{SUFFIX}"))
-    else:
-        paths = [given]
-    if not paths:
+    paths: Sequence[Path] = sorted(given.rglob(f"*{SUFFIX}")) if given.is_dir() else [given]
+    if not paths or not (given.is_dir() or given.is_file()):
         raise GoldError("no_gold", folder=given)
     files, errors = [], []
     for path in paths:

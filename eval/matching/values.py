@@ -27,7 +27,7 @@ def number(value: str) -> Decimal | None:
     >>> number("１，２３４．５"), number("0.0.96"), number("≥95%"), number("1e5")
     (Decimal('1234.5'), None, None, None)
     """
-    plain = (value if value.isascii() else unicodedata.normalize("NFKC", value)).replace(",", "")
+    plain = (value if value.isascii() else unicodedata.normalize("NFKC", value)).replace(",", "").strip()
     return Decimal(plain) if _PLAIN.fullmatch(plain) else None
 
 

@@ -12,13 +12,14 @@ from eval.matching.match import Matched
 from eval.matching.values import Worth, number
 
 ErrorClass = Literal[
-    "unit", "point", "digit", "row", "year", "caliber", "measure", "field", "place", "direction", "words", "value"
+    "unit", "point", "sign", "digit", "row", "year", "caliber", "measure", "field", "place", "direction", "words", "value"
 ]  # fmt: skip
 ERROR_CLASSES: tuple[ErrorClass, ...] = get_args(ErrorClass)
 
 ERROR_TITLES: dict[ErrorClass, tuple[str, str]] = {
     "unit": ("单位错", "wrong unit"),
     "point": ("小数点错位", "shifted point"),
+    "sign": ("正负号错", "wrong sign"),
     "digit": ("数字错", "wrong digit"),
     "row": ("行错（名称错）", "wrong row (or name)"),
     "year": ("年度错", "wrong year"),
@@ -32,7 +33,7 @@ ERROR_TITLES: dict[ErrorClass, tuple[str, str]] = {
 }
 
 _YEARS = {"amount", "prior", "budgeted"}
-"""What one node is said to be worth in one year or another."""
+"""What one node is said to be worth: `prior` in the earlier year, the others in this one."""
 
 
 def error_class(pair: Matched, golds: Sequence[Entry]) -> ErrorClass:
@@ -57,8 +58,10 @@ def _misread(gold: Entry, read: Entry, golds: Sequence[Entry]) -> ErrorClass:
         origin = _at_place(gold, read, golds)
         if origin is not None:
             return _apart(gold.path, origin.path)
+    if gold.path.leaf == "fiscal_year":
+        return "year"
     slip = _slip(gold, read)
-    if slip in ("unit", "point"):
+    if slip in ("unit", "point", "sign"):
         return slip
     origin = None if read.places else _of_value(gold, read, golds)
     return slip if origin is None else _apart(gold.path, origin.path)
@@ -93,7 +96,8 @@ def _apart(one: Path, other: Path) -> ErrorClass:
     if one.field == other.field:
         return "row"
     if one.node == other.node and keys_alike(one.keys, other.keys):
-        return "year" if {one.leaf, other.leaf} <= _YEARS else "measure"
+        leaves = {one.leaf, other.leaf}
+        return "year" if "prior" in leaves and leaves <= _YEARS else "measure"
     return "caliber" if one.leaf == other.leaf else "field"
 
 
@@ -105,8 +109,10 @@ def _slip(gold: Entry, read: Entry) -> ErrorClass:
         return "digit" if _one_edit(one.value, other.value) else "value"
     if value == other_value:
         return "unit"
+    if value == -other_value:
+        return "sign"
     if _power_of_ten(one.worth, other.worth):
-        return "unit" if gold.fact.unit != read.fact.unit else "point"
+        return "point"
     return "digit" if _one_edit(one.value, other.value) else "value"
 
 
@@ -114,9 +120,18 @@ def _power_of_ten(one: Worth, other: Worth) -> bool:
     """Whether two numbers of one sort are the same digits with the point elsewhere."""
     if one.sort != other.sort or not isinstance(one.value, Decimal) or not isinstance(other.value, Decimal):
         return False
-    if not one.value or not other.value:
+    if not one.value or not other.value or one.value.is_signed() != other.value.is_signed():
         return False
-    return one.value.normalize().as_tuple().digits == other.value.normalize().as_tuple().digits
+    return _digits(one.value) == _digits(other.value)
+
+
+def _digits(value: Decimal) -> str:
+    """The digits of a number without zeros at either end, however many they are.
+
+    >>> _digits(Decimal("0.0840")), _digits(Decimal("84000"))
+    ('84', '84')
+    """
+    return "".join(map(str, value.as_tuple().digits)).strip("0")
 
 
 def _one_edit(one: str, other: str) -> bool:

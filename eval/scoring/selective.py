@@ -64,8 +64,9 @@ class RiskCoverage:
     def least_load(self, target: float) -> Operating | None:
         """The lowest review load at which what is accepted has a residual error within the target.
 
-        It is the upper bound (95 %, exact) that must be within the target, so that few readings prove little; None where
-        no part of them proves it: 0 wrong of 299 is the least that shows 1 %.
+        It is the upper bound (95 %, exact) that must be within the target, so that few readings show little; None where no
+        part of them does: 0 wrong of 299 is the least for 1 %. The bound is that of a confidence fixed beforehand, cells
+        taken as independent: chosen on the same cells, as here, it is somewhat too low. Confirm it on other documents.
 
         >>> risk_coverage([(0.9, True)] * 300 + [(0.2, False)] * 100).least_load(0.01).load
         0.25

@@ -28,8 +28,9 @@ def code() -> str:
 
 
 def scoring() -> str:
-    """Hash over the Python sources of the evaluation: two with the same one were measured alike."""
-    return _files([("eval", "*.py")])
+    """Hash over the sources that a score depends on, those of the pipeline too: with the same one two were measured alike."""
+    rooms = ("gold", "matching", "scoring", "evaluation")
+    return _short(f"{code()} {_files((f'eval.{room}', '*.py') for room in rooms)}".encode())
 
 
 def prompts(folder: Path | None = None) -> str:

@@ -44,6 +44,11 @@ EVAL: Mapping[str, tuple[str, str]] = {
         "{folder}：还没有评测结果；请先运行 gouji eval {folder} --gold DIR，或在这里给出 --gold",
         "{folder}: was not evaluated yet; run gouji eval {folder} --gold DIR first, or give --gold here",
     ),
+    "eval_nothing": ("{run}：没有一份文件可以打分：{why}", "{run}: there is no document to be scored: {why}"),
+    "eval_no_document": (
+        "金标中没有这次运行的文件；请核对 --gold 和运行文件夹",
+        "no gold file is about a document of this run: check --gold and the run's folder",
+    ),
     "no_common": (
         "两者没有用同一金标评测过的共同文件；请用 --gold 给出金标",
         "they have no document in common that was measured by the same gold: give the gold files by --gold",
@@ -94,8 +99,8 @@ EVAL: Mapping[str, tuple[str, str]] = {
         "flags: {flagged} of {readings} to be looked at ({load}), {recall} of what is wrong is flagged; of the {unflagged} unflagged {residual} are wrong (at most {bound}, 95 %)",
     ),
     "eval_operating": (
-        "把残余错误压到 {target} 以内：复核把握低于 {confidence} 的 {load}（接受的 {accepted} 条中错 {wrong}，上限 {bound}）",
-        "for a residual error within {target}: review the {load} of confidence below {confidence} ({wrong} wrong of {accepted} accepted, at most {bound})",
+        "把残余错误压到 {target} 以内：复核把握低于 {confidence} 的 {load}（接受的 {accepted} 条中错 {wrong}，上限 {bound}；界线在同一批数据上选定，请用另一批文件验证）",
+        "for a residual error within {target}: review the {load} of confidence below {confidence} ({wrong} wrong of {accepted} accepted, at most {bound}; chosen on these same data: confirm it on others)",
     ),
     "eval_no_review": (
         "不复核，残余错误也在 {target} 以内（上限 {bound}）",
@@ -161,6 +166,10 @@ EVAL: Mapping[str, tuple[str, str]] = {
     "no_gold": (
         "{folder}：没有金标文件（*.gold.json）；请给出金标文件或其所在文件夹",
         "{folder}: holds no gold file (*.gold.json); give one, or the folder of some",
+    ),
+    "gold_again": (
+        "{file}：与 {first} 是同一份文件的金标，未计入；请只留一个",
+        "{file}: is about the same document as {first} and does not count: keep one of them",
     ),
     "gold_no_source": (
         "找不到原文 {document}，出处未核对；请用 --source 给出原文或其文件夹",

@@ -103,7 +103,7 @@ def reconcile(
 
 
 def held_rules(facts: Sequence[Fact], rules: Sequence[BoundRule] | None = None) -> Mapping[str, int]:
-    """In how many hard rules that hold each fact takes part, by its path: what `reconcile` says too, and no more."""
+    """In how many hard rules that hold each fact takes part, by its path. Without the text, so close to what `reconcile` says."""
     index = Index.of(facts)
     return _support(_held(check(index, default_rules() if rules is None else rules, _kind(facts)), "hard"))
 

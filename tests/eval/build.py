@@ -33,11 +33,11 @@ SAMPLES = ROOT / "samples"
 SHARED = ROOT.parent / "shared"
 """The reference scorer and labelled disclosures that are not ours to give away; not in every checkout."""
 
-quick = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """For tests of whole documents, which cost milliseconds each; a lasting doubt is for more examples, by hand."""
 
 _KEY = re.compile(r"\[[^\]]*\]")
-_NUMBER = re.compile(r"([\d.,．，]+)(\D*)")
+_NUMBER = re.compile(r"(-?[\d.,．，]+)(\D*)")
 
 
 # -- one by one

@@ -114,6 +114,21 @@ def test_documents_that_the_run_does_not_have_can_be_left_out(copied: Copied) ->
     assert len(read_evaluation(run).documents) == 2
 
 
+def test_an_evaluation_of_nothing_passes_no_gate(copied: Copied, tmp_path: Path, capsys: Captured) -> None:
+    run, gold = copied("offline"), tmp_path / "gold"
+    gold.mkdir()
+    (gold / "other.gold.json").write_text(json.dumps({"document": "other.txt", "facts": []}), "utf-8")
+    assert main(["eval", str(run), "--gold", str(gold), "--skip-missing", "--fail-under", "f1=0.98"]) == 2
+    assert main(["eval", str(run), "--gold", str(tmp_path / "gone"), "--fail-under", "f1=0.98"]) == 2
+    assert not (run / "evaluation.json").exists()
+
+
+def test_a_run_may_be_given_by_its_run_json(copied: Copied) -> None:
+    run = copied("offline")
+    assert score(run / "run.json", "-q") == 0
+    assert score(run / "evaluation.json", "-q") == 0
+
+
 def test_a_broken_gold_file_is_named_and_the_others_are_scored(
     copied: Copied, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -12,27 +12,31 @@ from eval.matching.fields import group_of
 from eval.matching.keys import Alike, alike, keys_alike
 from eval.matching.values import number, worth
 from eval.matching.words import SIMILAR, similar
-from tests.eval.build import KEYS, TEXTS, fact
+from tests.eval.build import KEYS, TEXTS, fact, quick
 
 NAMES = st.text("事业收入上年结转经费支出工会（）()AB01 ", max_size=8)
 SENTENCES = st.text("人员减少项目增加，。 一二三", max_size=14)
 
 
+@quick
 @given(NAMES, NAMES)
 def test_likeness_of_names_is_symmetric(one: str, other: str) -> None:
     assert alike(one, other) == alike(other, one)
 
 
+@quick
 @given(st.lists(NAMES, max_size=3), st.lists(NAMES, max_size=3))
 def test_likeness_of_lists_of_names_is_symmetric(one: list[str], other: list[str]) -> None:
     assert keys_alike(one, other) == keys_alike(other, one)
 
 
+@quick
 @given(SENTENCES, SENTENCES)
 def test_similarity_of_texts_is_symmetric(one: str, other: str) -> None:
     assert similar(one, other) == similar(other, one)
 
 
+@quick
 @given(NAMES, SENTENCES)
 def test_everything_is_like_itself(name: str, text: str) -> None:
     assert alike(name, name) is Alike.SAME
@@ -79,6 +83,7 @@ def test_no_two_of_the_builders_names_are_alike_and_no_two_of_its_texts_similar(
 AMOUNTS = st.decimals(0, 10**9, places=4)
 
 
+@quick
 @given(AMOUNTS)
 def test_units_of_money_convert_exactly(amount: Decimal) -> None:
     ten_thousands, hundred_millions = amount / Decimal(10_000), amount / Decimal(10) ** 8
@@ -86,17 +91,20 @@ def test_units_of_money_convert_exactly(amount: Decimal) -> None:
     assert worth(f"{ten_thousands:f}", "万元") == worth(f"{hundred_millions:f}", "亿元") == yuan
 
 
+@quick
 @given(AMOUNTS.filter(bool))
 def test_a_figure_in_another_unit_of_money_is_another_amount(amount: Decimal) -> None:
     worths = {worth(f"{amount:f}", unit) for unit in ("元", "万元", "亿元")}
     assert len(worths) == 3
 
 
+@quick
 @given(AMOUNTS)
 def test_money_is_never_a_bare_number(amount: Decimal) -> None:
     assert worth(str(amount), "万元") != worth(str(amount), "")
 
 
+@quick
 @given(AMOUNTS, st.integers(0, 3))
 def test_zeros_at_the_end_of_a_decimal_add_nothing(amount: Decimal, zeros: int) -> None:
     assert worth(f"{amount:f}" + "0" * zeros, "万元") == worth(f"{amount:f}", "万元")

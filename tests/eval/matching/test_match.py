@@ -135,6 +135,13 @@ def test_of_several_facts_at_one_place_each_is_paired_with_what_was_filed_neares
         assert all(pair.gold.path.node == pair.read.path.node for pair in made.wrong)
 
 
+def test_at_one_place_the_same_field_is_nearer_than_another_measure_of_the_node() -> None:
+    gold = plain(fact("revenue.amount", "5万元", 10), fact("revenue.prior", "5万元", 10))
+    read = plain(fact("revenue.amount", "6万元", 10), fact("revenue.change", "6万元", 10))
+    found = {(pair.gold.path.leaf, pair.read.path.leaf) for pair in match(gold, read).wrong}
+    assert found == {("amount", "amount"), ("prior", "change")}
+
+
 def test_of_pairings_as_good_the_one_with_more_pairs_is_taken() -> None:
     """One pair of a field is worth two of a node: here either could be made of overlapping places."""
     node = "expenditure.by_function"

@@ -138,7 +138,10 @@ def test_the_number_of_another_year(facts: Document, data: st.DataObject) -> Non
     others = [
         one for one in facts if node(one) == node(facts[at]) and is_a(one, YEARS) and one is not facts[at]
     ]
-    assert planted(facts, at, taken_from(facts[at], data.draw(st.sampled_from(others)))) == "year"
+    other = data.draw(st.sampled_from(others))
+    # The budget is of the same year as the amount: mixed up with it, the measure is wrong.
+    years = any(is_a(one, ["prior"]) for one in (facts[at], other))
+    assert planted(facts, at, taken_from(facts[at], other)) == ("year" if years else "measure")
 
 
 @quick
@@ -227,7 +230,7 @@ def test_two_years_that_were_swapped_are_two_mistakes() -> None:
     [
         ("840.99万元", "840.99元", "unit"),
         ("840.99万元", "8.4099万元", "point"),
-        ("840.99万元", "84.099亿元", "unit"),
+        ("840.99万元", "84.099亿元", "point"),
         ("12.34万元", "13.24万元", "digit"),
         ("840.99万元", "840.05万元", "value"),
         ("0.0.96%", "0.0.97%", "digit"),

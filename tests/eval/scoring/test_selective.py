@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from eval.scoring.bounds import upper_bound
 from eval.scoring.selective import Judged, brier, calibration_error, reliability, risk_coverage
+from tests.eval.build import quick
 
 SURE = st.integers(1, 99).map(lambda hundredths: hundredths / 100)
 JUDGED = st.lists(st.tuples(SURE, st.booleans()), max_size=60)
@@ -22,6 +23,7 @@ def tail(errors: int, of: int, share: float) -> float:
 # -- the bound on a share
 
 
+@quick
 @given(st.integers(1, 120), st.data(), st.sampled_from([0.5, 0.9, 0.95, 0.99]))
 def test_at_the_bound_so_few_errors_are_just_as_improbable_as_asked(
     of: int, data: st.DataObject, confidence: float
@@ -30,6 +32,7 @@ def test_at_the_bound_so_few_errors_are_just_as_improbable_as_asked(
     assert tail(errors, of, upper_bound(errors, of, confidence)) == pytest.approx(1 - confidence, rel=1e-6)
 
 
+@quick
 @given(st.integers(1, 300), st.data())
 def test_the_bound_rises_with_errors_and_falls_with_observations(of: int, data: st.DataObject) -> None:
     errors = data.draw(st.integers(0, of - 1))
@@ -45,6 +48,7 @@ def test_nothing_observed_and_everything_wrong_rule_nothing_out() -> None:
 # -- the curve
 
 
+@quick
 @given(JUDGED)
 def test_the_curve_ends_with_everything_accepted(judged: list[Judged]) -> None:
     curve = risk_coverage(judged)
@@ -53,6 +57,7 @@ def test_the_curve_ends_with_everything_accepted(judged: list[Judged]) -> None:
     assert curve.size == len(judged)
 
 
+@quick
 @given(JUDGED)
 def test_each_point_counts_the_readings_of_at_least_its_confidence(judged: list[Judged]) -> None:
     curve = risk_coverage(judged)
@@ -62,11 +67,13 @@ def test_each_point_counts_the_readings_of_at_least_its_confidence(judged: list[
         assert (point.accepted, point.wrong) == (len(accepted), accepted.count(False))
 
 
+@quick
 @given(JUDGED)
 def test_the_area_is_between_none_and_a_half(judged: list[Judged]) -> None:
     assert 0 <= risk_coverage(judged).augrc <= 0.5
 
 
+@quick
 @given(JUDGED)
 def test_the_area_depends_on_the_ranking_alone(judged: list[Judged]) -> None:
     area = risk_coverage(judged).augrc
@@ -74,6 +81,7 @@ def test_the_area_depends_on_the_ranking_alone(judged: list[Judged]) -> None:
     assert risk_coverage([(5 * sure - 7, right) for sure, right in judged]).augrc == area
 
 
+@quick
 @given(JUDGED, st.randoms(use_true_random=False).map(lambda random: random.random()))
 def test_neither_the_area_nor_the_curve_depends_on_the_order(judged: list[Judged], cut: float) -> None:
     at = int(cut * len(judged))
@@ -81,6 +89,7 @@ def test_neither_the_area_nor_the_curve_depends_on_the_order(judged: list[Judged
     assert risk_coverage(turned) == risk_coverage(judged)
 
 
+@quick
 @given(JUDGED)
 def test_the_area_is_the_mean_over_pairs_of_readings(judged: list[Judged]) -> None:
     """By pairs: a wrong reading costs what is ranked no higher than it, itself and its equals by half."""
@@ -108,6 +117,7 @@ def test_a_confidence_that_is_the_same_for_all_gains_nothing() -> None:
 # -- the least load
 
 
+@quick
 @given(JUDGED, st.sampled_from([0.01, 0.02, 0.05, 0.2, 0.5]))
 def test_the_least_load_keeps_to_the_target_and_no_lower_load_does(
     judged: list[Judged], target: float
@@ -148,6 +158,7 @@ def test_brier_and_calibration_by_hand() -> None:
     assert calibration_error(judged) == pytest.approx((4 * 0.10 + 2 * 0.10) / 6)
 
 
+@quick
 @given(JUDGED)
 def test_every_reading_is_in_one_bin(judged: list[Judged]) -> None:
     bins = reliability([*judged, (0.0, False), (1.0, True)])
@@ -155,6 +166,7 @@ def test_every_reading_is_in_one_bin(judged: list[Judged]) -> None:
     assert sum(one.size * one.right for one in bins) == pytest.approx(1 + sum(right for _, right in judged))
 
 
+@quick
 @given(JUDGED)
 def test_brier_and_calibration_error_are_between_none_and_one(judged: list[Judged]) -> None:
     assert 0 <= calibration_error(judged) <= 1
