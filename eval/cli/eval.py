@@ -20,7 +20,7 @@ from extract.output.text import visible
 
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Score; UserError where the arguments cannot be used."""
-    wanted = thresholds(args.fail_under or "")
+    wanted = [] if args.fail_under is None else thresholds(args.fail_under)
     if args.matrix is not None:
         from eval.cli.matrix import run_matrix  # noqa: PLC0415 - it extracts too, which few evaluations do
 
@@ -36,6 +36,9 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     keep(evaluation, out, args.target, lang)
     for error in evaluation.unusable:
         print(visible(error), file=sys.stderr)
+    for one in evaluation.documents:
+        if one.outcome == "failed":
+            print(visible(f"{one.document}: {one.note}"), file=sys.stderr)
     if evaluation.problems:
         first = visible(evaluation.problems[0])
         print(say("eval_problems", lang, count=len(evaluation.problems), first=first), file=sys.stderr)

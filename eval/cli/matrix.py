@@ -59,7 +59,7 @@ class _Swept:
 @with_settings
 def run_matrix(args: argparse.Namespace, lang: Lang) -> int:
     """Run and rank every cell; UserError where the file or the arguments cannot be used."""
-    wanted = thresholds(args.fail_under or "")
+    wanted = [] if args.fail_under is None else thresholds(args.fail_under)
     if args.run is not None:
         raise UserError("sweep_no_run", run=args.run)
     matrix = read_matrix(Path(args.matrix))

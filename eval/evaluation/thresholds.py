@@ -71,7 +71,7 @@ def thresholds(text: str) -> list[Threshold]:
     >>> thresholds("f1=0.98, residual=0.01")
     [Threshold(name='f1', wanted=0.98), Threshold(name='residual', wanted=0.01)]
     """
-    return [_threshold(one.strip()) for one in text.split(",") if one.strip()]
+    return [_threshold(one.strip()) for one in text.split(",")]
 
 
 def _threshold(text: str) -> Threshold:

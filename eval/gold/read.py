@@ -54,11 +54,11 @@ def read_gold(path: Path) -> GoldFile:
     Raises:
         GoldError: no such file, no JSON, another contract, or a field that is missing or wrong.
     """
-    held = read_object(path, GoldError, "facts")
+    held = read_object(path, GoldError, "facts", "gold_no_json")
     try:
         return _gold(held, path)
     except FieldError as error:
-        raise GoldError("bad_field", file=path, field=error.field, problem=error) from None
+        raise GoldError("gold_bad_field", file=path, field=error.field, problem=error) from None
 
 
 def _gold(held: Mapping[str, Any], path: Path) -> GoldFile:

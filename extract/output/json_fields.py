@@ -21,7 +21,9 @@ class FieldError(UserError):
         self.field = field
 
 
-def read_object(path: Path, error: type[UserError], member: str) -> Mapping[str, Any]:
+def read_object(
+    path: Path, error: type[UserError], member: str, no_json: str = "no_json"
+) -> Mapping[str, Any]:
     """The JSON object in a file, which must have `member`.
 
     Raises:
@@ -34,11 +36,11 @@ def read_object(path: Path, error: type[UserError], member: str) -> Mapping[str,
     except OSError as why:
         raise error("file_unreadable", file=path, why=why.strerror or why) from None
     except ValueError as why:
-        raise error("no_json", file=path, why=str(why)[:120]) from None
+        raise error(no_json, file=path, why=str(why)[:120]) from None
     except RecursionError:
-        raise error("no_json", file=path, why="RecursionError") from None
+        raise error(no_json, file=path, why="RecursionError") from None
     if not isinstance(held, dict) or member not in held:
-        raise error("no_json", file=path, why=member)
+        raise error(no_json, file=path, why=member)
     return held
 
 

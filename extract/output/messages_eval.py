@@ -167,6 +167,11 @@ EVAL: Mapping[str, tuple[str, str]] = {
         "{folder}：没有金标文件（*.gold.json）；请给出金标文件或其所在文件夹",
         "{folder}: holds no gold file (*.gold.json); give one, or the folder of some",
     ),
+    "gold_no_json": (
+        "{file}：不是金标文件（{why}）；请改正其 JSON，或从备份恢复",
+        "{file}: is no gold file ({why}): correct its JSON, or restore it",
+    ),
+    "gold_bad_field": ("{file}：字段 {field} {problem}；请改正此处", "{file}: field {field} {problem}: correct it there"),
     "gold_again": (
         "{file}：与 {first} 是同一份文件的金标，未计入；请只留一个",
         "{file}: is about the same document as {first} and does not count: keep one of them",
