@@ -147,6 +147,8 @@ _LONGEST = 1e9
 
 def _files(folder: Path) -> Iterator[RunDocument]:
     for path in sorted(folder.rglob(f"*{SUFFIX}")):
+        if any((above / NAME).is_file() for above in path.parents if above.is_relative_to(folder)):
+            continue  # of another run, such as a cell of a sweep
         name = path.relative_to(folder).as_posix().removesuffix(SUFFIX)
         try:
             held = json.loads(path.read_text("utf-8-sig"))

@@ -132,6 +132,11 @@ def test_a_run_may_be_given_by_its_run_json(copied: Copied) -> None:
     assert score(run / "evaluation.json", "-q") == 0
 
 
+def test_a_folder_of_runs_is_no_run(runs: Path, capsys: Captured) -> None:
+    assert score(runs, "-q") == 2
+    assert "run.json" in capsys.readouterr().err
+
+
 def test_a_broken_gold_file_is_named_and_the_others_are_scored(
     copied: Copied, tmp_path: Path, capsys: Captured
 ) -> None:
