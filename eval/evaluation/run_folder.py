@@ -147,7 +147,7 @@ _LONGEST = 1e9
 
 def _files(folder: Path) -> Iterator[RunDocument]:
     for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        if any((above / NAME).is_file() for above in path.parents if above.is_relative_to(folder)):
+        if any((above / NAME).is_file() for above in path.parents if folder in above.parents):
             continue  # of another run, such as a cell of a sweep
         name = path.relative_to(folder).as_posix().removesuffix(SUFFIX)
         try:
