@@ -63,6 +63,14 @@ FIELDS: Mapping[str, Row] = {
     "max_attempts": Row("GOUJI_MAX_ATTEMPTS", Words("请给出 1 到 20 的整数", "give a whole number from 1 to 20")),
     "max_repairs": Row("GOUJI_MAX_REPAIRS", Words("请给出 0 到 10 的整数", "give a whole number from 0 to 10")),
     "concurrency": Row("GOUJI_CONCURRENCY", Words("请给出 1 到 1024 的整数", "give a whole number from 1 to 1024")),
+    "requests_per_minute": Row("GOUJI_REQUESTS_PER_MINUTE", Words(
+        "请给出大于 0 的整数，如 600", "give a whole number above 0, such as 600")),
+    "tokens_per_minute": Row("GOUJI_TOKENS_PER_MINUTE", Words(
+        "请给出大于 0 的整数，如 200000", "give a whole number above 0, such as 200000")),
+    "deadline_s": Row("GOUJI_DEADLINE", Words("请给出秒数，如 600", "give seconds, such as 600")),
+    "hedge_after_s": Row("GOUJI_HEDGE_AFTER", Words("请给出秒数，如 30", "give seconds, such as 30")),
+    "question_numbers": Row("GOUJI_QUESTION_NUMBERS", Words(
+        "请给出 4 到 1000 的整数", "give a whole number from 4 to 1000")),
     "temperature": Row("GOUJI_TEMPERATURE", Words(
         "请给出 0 到 2 的数，或用 none 不发送", "give a number from 0 to 2, or none to leave it out")),
     "max_output_tokens": Row("GOUJI_MAX_OUTPUT_TOKENS", Words(
@@ -75,6 +83,11 @@ FIELDS: Mapping[str, Row] = {
         "请给出提示词文件夹，文件名与 prompts/extract 中的相同，或用 built-in 表示内置的",
         "give a folder of files named as those in prompts/extract, or built-in for those")),
     "cache_dir": Row("GOUJI_CACHE_DIR", Words("请给出文件夹", "give a folder")),
+    "cache_url": Row("GOUJI_CACHE_URL", Words(
+        "请给出 redis://127.0.0.1:6379/0 这样的地址", "give an address such as redis://127.0.0.1:6379/0")),
+    "store": Row("GOUJI_STORE", Words(
+        "请给出文件，或 postgresql://用户@主机/库 这样的地址",
+        "give a file, or an address such as postgresql://user@host/database")),
     "extra_headers": Row("", Words(
         '请给出名称和文字，如 extra_headers = { X-Team = "a" }',
         'give names and texts, such as extra_headers = { X-Team = "a" }')),

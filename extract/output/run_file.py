@@ -185,7 +185,9 @@ def relative_source(path: Path, out: Path) -> str:
 
 def public_settings(settings: Any) -> dict[str, Any]:
     """Settings of a model as they may be shown: no key, no header, of the user's folders the name of one."""
-    held: dict[str, Any] = settings.model_dump(mode="json", exclude={"api_key", "extra_headers", "cache_dir"})
+    held: dict[str, Any] = settings.model_dump(
+        mode="json", exclude={"api_key", "extra_headers", "cache_dir", "cache_url", "store"}
+    )
     return held | {"prompts": settings.prompts and settings.prompts.resolve().name}
 
 
