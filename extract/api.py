@@ -29,7 +29,8 @@ from typing import Self, TypeVar
 
 from extract.concurrency import in_order
 from extract.documents.document import Document
-from extract.documents.load import Input, InputError, find, load
+from extract.documents.find import find
+from extract.documents.load import Input, InputError, load
 from extract.pipeline import DocumentResult, extract_document
 from extract.readers.base import Reader
 from extract.readers.factory import open_reader
@@ -64,7 +65,8 @@ def extract(
     Args:
         source: a file, or a document at hand; a str is always a path.
         text: the text itself, in place of `source`.
-        reader: "offline", "model" or "both"; by default the model where one is configured, else offline.
+        reader: "offline", "model", "both" or "offline-first"; by default the model where one is configured, else
+            offline.
         recording: a folder of recorded answers that stand in for the model.
         settings: those of `extract.settings.Settings` that are to win over environment and files (model="...").
 

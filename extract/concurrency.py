@@ -1,6 +1,7 @@
-"""Work on several things at once whose results are wanted in order."""
+"""Work on several things at once: results in order, or as they come."""
 
 import asyncio
+import itertools
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from typing import TypeVar
@@ -33,3 +34,27 @@ async def in_order(
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def as_done(
+    items: Iterable[T], work: Callable[[T], Awaitable[R]], at_once: int
+) -> AsyncGenerator[R, None]:
+    """The results of `work` as they come: a slow one holds up no other. Items are taken when there is room for them."""
+
+    async def one(item: T) -> R:
+        return await work(item)
+
+    waiting, running = iter(items), set[asyncio.Task[R]]()
+    try:
+        while True:
+            for item in itertools.islice(waiting, at_once - len(running)):
+                running.add(asyncio.create_task(one(item)))
+            if not running:
+                return
+            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                yield task.result()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

@@ -64,6 +64,14 @@ def confidence(known: Evidence) -> float:
     return 1 / (1 + exp(-odds))
 
 
+def _agreed(reader: str, fact: Fact) -> bool | None:
+    apart = not {DIFFER, ALONE}.isdisjoint(fact.flags)
+    if reader == "offline-first":
+        # Without a flag it may be that nobody else was asked.
+        return False if apart else None
+    return not apart if reader == "both" else None
+
+
 def confidences(
     facts: Sequence[Fact],
     findings: Iterable[Finding],
@@ -78,7 +86,7 @@ def confidences(
         facts: what was read.
         findings: what the rules say of it.
         held: by path, how many hard rules hold with a fact (`Reconciliation.held`).
-        reader: the reader's name: of "both" the flags tell whether the two agreed.
+        reader: the reader's name: of "both" the flags tell whether the two agreed, of "offline-first" where they did not.
         refused: pointers that were refused.
         asked: what was asked of a model.
     """
@@ -88,7 +96,7 @@ def confidences(
     def known(fact: Fact) -> Evidence:
         return Evidence(
             fact.slot,
-            not {DIFFER, ALONE} & set(fact.flags) if reader == "both" else None,
+            _agreed(reader, fact),
             held.get(fact.path, 0),
             fact.path in suspected,
             any(span in places for span in fact.at),

@@ -6,7 +6,8 @@ from functools import lru_cache
 from extract.confidence import confidences
 from extract.documents.document import Document
 from extract.marking.marked import Marked, mark
-from extract.readers.base import Asked, Doubt, Reader, ReaderResult
+from extract.readers.base import AnswerNote, Asked, Doubt, Plan, Reader, ReaderResult
+from extract.readers.plan import plan
 from extract.reading.facts import Fact, NotFact, Unclaimed
 from extract.reading.pointers import Refused
 from extract.reading.read import read
@@ -30,6 +31,7 @@ class DocumentResult:
     findings: tuple[Finding, ...] = ()
     rules: tuple[RuleStatus, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    answers: tuple[AnswerNote, ...] = ()
 
 
 @lru_cache(maxsize=8)
@@ -42,6 +44,20 @@ def marked(document: Document, catalogue: Catalogue | None = None) -> Marked:
     return mark(document, _headings(catalogue or default()))
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document before anybody was asked: marked, and what its reader worked out. A value of plain data."""
+
+    marked: Marked
+    plan: Plan
+
+
+def prepare(document: Document, reader: str, numbers: int) -> Prepared:
+    """Mark a document and plan its reading by the reader of that name; `numbers` is the size of a question."""
+    doc = marked(document)
+    return Prepared(doc, plan(reader, doc, numbers))
+
+
 async def extract_document(
     document: Document, reader: Reader, catalogue: Catalogue | None = None
 ) -> DocumentResult:
@@ -49,20 +65,20 @@ async def extract_document(
 
     Where they say that the reader may have misread, it is asked once more, if it can be.
     """
-    catalogue = catalogue or default()
     doc = marked(document, catalogue)
     found = await reader.read(doc)
-    made = _checked(doc, found, catalogue, reader.name)
-    doubts = [_doubt(one) for one in made.findings if one.attribution == "extraction"]
-    if not doubts or found.again is None:
+    made = finish(doc, found, reader.name, catalogue)
+    doubted = doubts(made)
+    if not doubted or found.again is None:
         return made
-    again = _checked(doc, await found.again(doubts), catalogue, reader.name)
-    # What was paid for is counted whichever answer is kept.
-    return again if _better(again, made) else replace(made, asked=again.asked)
+    return better(finish(doc, await found.again(doubted), reader.name, catalogue), made)
 
 
-def _checked(doc: Marked, found: ReaderResult, catalogue: Catalogue, reader: str) -> DocumentResult:
-    result = read(doc, found.pointers, catalogue, found.refused)
+def finish(
+    doc: Marked, found: ReaderResult, reader: str, catalogue: Catalogue | None = None
+) -> DocumentResult:
+    """What was pointed at, read from the source and checked. Pure."""
+    result = read(doc, found.pointers, catalogue or default(), found.refused)
     checked = reconcile(result.facts, doc)
     sure = confidences(result.facts, checked.findings, checked.held, reader, result.refused, found.asked)
     return DocumentResult(
@@ -76,7 +92,18 @@ def _checked(doc: Marked, found: ReaderResult, catalogue: Catalogue, reader: str
         checked.findings,
         checked.rules,
         checked.coverage,
+        tuple(found.answers),
     )
+
+
+def doubts(result: DocumentResult) -> list[Doubt]:
+    """What is to be put to the reader once more: findings that are put down to the reading."""
+    return [_doubt(one) for one in result.findings if one.attribution == "extraction"]
+
+
+def better(again: DocumentResult, first: DocumentResult) -> DocumentResult:
+    """The better of two readings; what was paid for is counted whichever it is."""
+    return again if _better(again, first) else replace(first, asked=again.asked, answers=again.answers)
 
 
 def _doubt(finding: Finding) -> Doubt:

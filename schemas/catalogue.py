@@ -80,6 +80,15 @@ class Catalogue:
         return [spec for spec in self.nodes.values() if spec.part == name]
 
 
+def root_of(path: str) -> str:
+    """The section that a path belongs to.
+
+    >>> root_of("general_public_budget.items[].uses[]")
+    'general_public_budget'
+    """
+    return path.split(".", 1)[0].split("[", 1)[0]
+
+
 def fill(pattern: str, keys: Sequence[str]) -> str:
     """A path pattern with its keys.
 

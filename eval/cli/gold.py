@@ -10,7 +10,8 @@ from eval.gold.file import GoldFile
 from eval.gold.read import read_golds
 from extract.cli.status import FAILED_SOME
 from extract.documents.document import Document
-from extract.documents.load import InputError, find, load
+from extract.documents.find import find
+from extract.documents.load import InputError, load
 from extract.output.messages import Lang, say
 from extract.output.text import visible
 

@@ -22,7 +22,7 @@ from eval.sweep.prepare import Prepared, prepare
 from eval.sweep.run import Record, is_done, run_cell
 from extract.cli.shared import is_no_folder, tell_problems, teller, with_settings
 from extract.cli.status import BEHIND, FAILED_ALL, FAILED_SOME, INTERRUPTED
-from extract.documents.load import Found, find
+from extract.documents.find import Found, find
 from extract.output import fingerprints
 from extract.output.messages import Lang, UserError, say
 from extract.output.text import visible

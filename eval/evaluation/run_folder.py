@@ -10,7 +10,8 @@ from typing import Any, Self
 from eval.evaluation.model import RunInfo, Spent
 from eval.gold.file import GoldFile
 from extract.documents.document import Document
-from extract.documents.load import InputError, find, load
+from extract.documents.find import find
+from extract.documents.load import InputError, load
 from extract.output.facts_file import SUFFIX, facts_path
 from extract.output.json_fields import cost
 from extract.output.messages import UserError
@@ -128,7 +129,10 @@ def _rows(folder: Path, run: Mapping[str, Any]) -> Iterator[RunDocument]:
 
 
 def _spent(asked: Mapping[str, Any], seconds: object) -> Spent:
-    """What a row says was spent; what cannot be so is not counted, as no figure of accuracy hangs on it."""
+    """What a row says the answers cost, whichever run paid for them: an evaluation is not cheaper for a warm cache.
+
+    What cannot be so is not counted, as no figure of accuracy hangs on it.
+    """
     counts = {
         name: value
         for name in ("input_tokens", "output_tokens", "requests", "repairs")

@@ -10,7 +10,7 @@ from typing import Any
 from eval.sweep.cells import Cell
 from eval.sweep.matrix import Matrix, MatrixError, ModelTable
 from extract import prompt_files
-from extract.documents.load import Found
+from extract.documents.find import Found
 from extract.output import fingerprints
 from extract.output.files import replacing
 from extract.output.run_file import public_settings, relative_source

@@ -24,6 +24,13 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def workers(text: str) -> int:
+    """A count from 0 to 256."""
+    if not 0 <= int(text) <= 256:
+        raise ValueError(text)
+    return int(text)
+
+
 def resamples(text: str) -> int:
     """How often documents are drawn: 100 to a million."""
     if not 100 <= int(text) <= 1_000_000:
@@ -36,6 +43,18 @@ def share(text: str) -> float:
     if not 0 < float(text) < 1:
         raise ValueError(text)
     return float(text)
+
+
+def up_to(most: int) -> Callable[[str], int]:
+    """A count from 1 to `most`."""
+
+    # Named as the other counts are: a wrong one is told of by this name.
+    def positive(text: str) -> int:
+        if not 1 <= int(text) <= most:
+            raise ValueError(text)
+        return int(text)
+
+    return positive
 
 
 def common(options: _Group, lang: Lang) -> None:
@@ -51,9 +70,22 @@ def _groups(parser: argparse.ArgumentParser, lang: Lang) -> tuple[_Group, _Group
 
 def _extract(parser: argparse.ArgumentParser, lang: Lang) -> None:
     arguments, options = _groups(parser, lang)
-    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_paths", lang))
-    options.add_argument("--out", "-o", required=True, metavar="DIR", help=say("help_out", lang))
+    arguments.add_argument("paths", nargs="*", metavar="PATHS", help=say("help_paths", lang))
+    options.add_argument("--out", "-o", metavar="DIR", help=say("help_out", lang))
+    options.add_argument("--run", metavar="RUN", help=say("help_run_on", lang))
+    options.add_argument("--retry-failed", action="store_true", help=say("help_retry_failed", lang))
     _reader(options, lang)
+    options.add_argument("--workers", type=workers, metavar="N", help=say("help_workers", lang))
+    options.add_argument("--engine", metavar="NAME", help=say("help_engine", lang))
+    options.add_argument("--budget", metavar="AMOUNT", help=say("help_budget", lang))
+    options.add_argument("--store", metavar="PLACE", help=say("help_store", lang))
+    options.add_argument("--log", metavar="FILE", help=say("help_log", lang))
+    options.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        help=say("help_log_level", lang),
+    )
     options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
     options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
     common(options, lang)
@@ -90,8 +122,64 @@ def _record(parser: argparse.ArgumentParser, lang: Lang) -> None:
     common(options, lang)
 
 
+def _batch(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    _, options = _groups(parser, lang)
+    common(options, lang)
+    actions = parser.add_subparsers(
+        title=say("commands", lang), dest="action", metavar="ACTION", required=True
+    )
+    fills = {"export": _batch_export, "import": _batch_import, "submit": _batch_run, "fetch": _batch_fetch}
+    for name, fill in fills.items():
+        about = say(f"about_batch_{name}", lang)
+        action = actions.add_parser(name, help=about, description=about, add_help=False)
+        # The parser's own attribute, which its class has and argparse's has not.
+        vars(action)["lang"] = lang
+        common(fill(action, lang), lang)
+
+
+def _batch_export(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("paths", nargs="+", metavar="PATHS", help=say("help_paths", lang))
+    options.add_argument("--out", "-o", required=True, metavar="DIR", help=say("help_out", lang))
+    readers = ("model", "both", "offline-first")
+    options.add_argument("--reader", choices=readers, default="model", help=say("help_batch_reader", lang))
+    _model(options, lang)
+    options.add_argument("--no-cache", action="store_true", help=say("help_no_cache", lang))
+    for name, most in (("requests", 50_000), ("bytes", 200_000_000)):
+        said = say(f"help_max_{name}", lang)
+        options.add_argument(f"--max-{name}", type=up_to(10 * most), default=most, metavar="N", help=said)
+    options.add_argument("--price-share", type=share, metavar="SHARE", help=say("help_price_share", lang))
+    options.add_argument("--tries", type=positive, metavar="N", help=say("help_tries", lang))
+    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    return options
+
+
+def _batch_run(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("run", metavar="RUN", help=say("help_batch_run", lang))
+    options.add_argument("--api-key-env", metavar="NAME", help=say("help_api_key_env", lang))
+    options.add_argument("--config", metavar="FILE", help=say("help_config", lang))
+    options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
+    return options
+
+
+def _batch_import(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
+    options = _batch_run(parser, lang)
+    parser.add_argument("files", nargs="*", metavar="FILE", help=say("help_batch_files", lang))
+    options.add_argument("--tries", type=positive, metavar="N", help=say("help_tries", lang))
+    options.add_argument("--ask-again", action="store_true", help=say("help_ask_again", lang))
+    return options
+
+
+def _batch_fetch(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
+    options = _batch_run(parser, lang)
+    options.add_argument("--wait", action="store_true", help=say("help_wait", lang))
+    return options
+
+
 def _reader(options: _Group, lang: Lang) -> None:
-    options.add_argument("--reader", choices=("offline", "model", "both"), help=say("help_reader", lang))
+    readers = ("offline", "model", "both", "offline-first")
+    options.add_argument("--reader", choices=readers, help=say("help_reader", lang))
     options.add_argument("--recording", metavar="DIR", help=say("help_recording", lang))
     _model(options, lang)
     options.add_argument("--no-cache", action="store_true", help=say("help_no_cache", lang))
@@ -105,6 +193,20 @@ def _model(options: _Group, lang: Lang) -> None:
     options.add_argument("--prompts", metavar="DIR", help=say("help_prompts", lang))
     options.add_argument("--config", metavar="FILE", help=say("help_config", lang))
     options.add_argument("--concurrency", type=positive, metavar="N", help=say("help_concurrency", lang))
+
+
+def _runs(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("place", nargs="?", metavar="PLACE", help=say("help_runs_place", lang))
+    options.add_argument("--store", metavar="PLACE", help=say("help_store", lang))
+    common(options, lang)
+
+
+def _status(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = _groups(parser, lang)
+    arguments.add_argument("run", metavar="RUN", help=say("help_status_run", lang))
+    options.add_argument("--store", metavar="PLACE", help=say("help_store", lang))
+    common(options, lang)
 
 
 def _show(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -175,10 +277,13 @@ def _gold(parser: argparse.ArgumentParser, lang: Lang) -> None:
 COMMANDS: Mapping[str, Command] = {
     "extract": Command("extract.cli.extract", _extract),
     "check": Command("extract.cli.check", _check),
+    "runs": Command("extract.cli.runs", _runs),
+    "status": Command("extract.cli.run_status", _status),
     "show": Command("extract.cli.show", _show),
     "rules": Command("extract.cli.rules", _rules),
     "schema": Command("extract.cli.schema", _schema),
     "record": Command("extract.cli.record", _record),
+    "batch": Command("extract.cli.batch_files", _batch),
     "eval": Command("eval.cli.eval", _eval),
     "compare": Command("eval.cli.compare", _compare),
     "leaderboard": Command("eval.cli.leaderboard", _leaderboard),

@@ -21,7 +21,8 @@ from extract.cli.shared import (
     with_settings,
 )
 from extract.cli.status import FINDINGS
-from extract.documents.load import Found, Input, find
+from extract.documents.find import Found, find
+from extract.documents.load import Input
 from extract.output.baseline import Baseline
 from extract.output.checked import CheckedDocument, check_facts, check_result, rewrite
 from extract.output.desk import Desk
@@ -29,7 +30,7 @@ from extract.output.facts_file import FactsFileError, read_facts
 from extract.output.facts_inputs import FactsInput, Sorted, sort_paths
 from extract.output.finding_view import Setting
 from extract.output.messages import Lang, UserError, say
-from extract.output.run_file import DocumentRow
+from extract.output.run_file import DocumentRow, Totals
 from extract.output.source import Sources
 from extract.output.text import visible
 from extract.pipeline import DocumentResult
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         raise UserError("write_needs_facts")
     found = given.left(find(given.documents, skip=[report] if report else []))
     desk = Desk(lang, args.quiet, report, _baseline(args.baseline), _known(args))
-    tell_names(found, lang, teller(args.quiet))
+    tell_names(found.renamed, lang, teller(args.quiet))
     rows = _check_files(args, lang, given, desk)
     rows += [problem_row(problem, lang) for problem in found.problems]
     batch_rows, interrupted = _check_documents(args, lang, found, desk) if found.inputs else ((), False)
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     _tell(args, lang, desk, rows)
     # What was just written down as accepted is no longer new.
     found_errors = desk.errors and args.write_baseline is None
-    return exit_status(rows, interrupted) or (FINDINGS if found_errors else 0)
+    return exit_status(Totals.of(rows), interrupted) or (FINDINGS if found_errors else 0)
 
 
 def _report(given: str | None) -> Path | None:
@@ -142,10 +143,10 @@ def _read(
         async with open_reader(reader, settings, recording) as opened:
             yield opened
 
-    batch = Batch(None, lang, args.include_personal, told)
+    batch = Batch(lang, settings.question_numbers, told)
     # Where findings run over the screen, a bar among them would be torn.
     shown = progress(len(inputs), lang, args.quiet or sys.stdout.isatty())
-    batch.run(inputs, opening, settings.concurrency if reader != "offline" else 1, shown, "")
+    batch.run(inputs, opening, settings.concurrency if reader != "offline" else 1, shown)
     if batch.stopped or batch.interrupted:
         print(say("interrupted" if batch.interrupted else "stopped", lang), file=sys.stderr)
     return batch.rows, batch.interrupted

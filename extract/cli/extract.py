@@ -1,15 +1,23 @@
-"""`gouji extract`: files in, a folder of facts files, a table and run.json out."""
+"""`gouji extract`: files in, a folder of facts files, tables and run.json out; a run that was stopped goes on."""
 
 import argparse
+import itertools
+import os
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from extract.cli.batch import Batch
+from extract.batch.begin import begun
+from extract.batch.closing import close, rows
+from extract.batch.places import folder_of, held, store_of
+from extract.batch.run import BatchRun, End, queue
+from extract.batch.steps import Spec
 from extract.cli.progress import progress
 from extract.cli.shared import (
+    budget_of,
     cache_of,
     exit_status,
     is_no_folder,
@@ -24,71 +32,168 @@ from extract.cli.shared import (
     with_settings,
 )
 from extract.cli.status import FAILED_ALL
-from extract.documents.load import Found, find
+from extract.documents.find import Finding, finding
 from extract.output.messages import Lang, UserError, say
 from extract.output.run_file import Run, public_settings, read_run, write_run
 from extract.output.text import visible
 from extract.readers.base import Reader
 from extract.readers.factory import chosen, open_reader
 from extract.settings import Settings
+from extract.store.store import RunStore, open_store
+from extract.telemetry import logs, tracing
+from extract.telemetry.redaction import secrets_of
+
+_FEW = 12
+"""Documents that are read before other processes would be ready to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the command was asked for, settled."""
+
+    args: argparse.Namespace
+    lang: Lang
+    out: Path
+    found: Finding
+    settings: Settings
+    reader: str
+    recording: Path | None
+
+    @property
+    def asks(self) -> bool:
+        return self.reader != "offline"
 
 
 @with_settings
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Extract; UserError where the arguments cannot be used."""
-    out, tell = Path(args.out), teller(args.quiet)
+    settings, recording = settings_of(args), recording_of(args.recording)
+    out, tell = _folder(args, settings), teller(args.quiet)
     if is_no_folder(out):
         raise UserError("out_is_file", out=out)
-    settings, recording = settings_of(args), recording_of(args.recording)
-    found = find(args.paths, skip=[out])
-    if not found.inputs:
-        tell_problems(found.problems, lang)
+    found = _begun(finding(args.paths, skip=[out]), args, lang)
+    if found is None:
         return FAILED_ALL
-    tell_names(found, lang, tell)
+    tell_names(found.renamed, lang, tell)
     reader = chosen(args.reader, settings, recording)
     if args.reader is None and reader == "offline":
         tell(say("offline_chosen", lang))
     if reader != "offline" and recording is None:
         tell_host(settings, lang)
-    if (earlier := read_run(out)) is not None:
-        tell(say("earlier_run", lang, out=visible(str(out)), id=visible(str(earlier.get("id", "?")))))
     with cache_of(settings, args.no_cache) as used:
-        return _extract(args, lang, found, used, reader, recording)
+        asked = _Asked(args, lang, out, found, used, reader, recording)
+        try:
+            with held(out):
+                return _extract(asked)
+        except OSError as error:
+            raise UserError("out_closed", out=out, why=error.strerror or error) from None
 
 
-def _extract(
-    args: argparse.Namespace,
-    lang: Lang,
-    found: Found,
-    settings: Settings,
-    reader: str,
-    recording: Path | None,
-) -> int:
-    out, asks = Path(args.out), reader != "offline"
-    about = (settings.model, public_settings(settings), settings.prompts) if asks else ()
-    this = Run.begin(reader, *about)
-    batch, began = Batch(out, lang, args.include_personal), time.perf_counter()
-    problems = [problem_row(problem, lang) for problem in found.problems]
+def _folder(args: argparse.Namespace, settings: Settings) -> Path:
+    if (args.out is None) == (args.run is None):
+        raise UserError("out_or_run")
+    if args.run is None and not args.paths:
+        raise UserError("no_paths")
+    if args.retry_failed and args.run is None:
+        raise UserError("retry_needs_run")
+    return Path(args.out) if args.run is None else folder_of(args.run, settings)
+
+
+def _begun(found: Finding, args: argparse.Namespace, lang: Lang) -> Finding | None:
+    """What was found, its first input looked at; None where a new run would have nothing to read."""
+    first = next(found.inputs, None)
+    if first is not None:
+        return found._replace(inputs=itertools.chain([first], found.inputs))
+    if args.run is None:
+        tell_problems(found.problems, lang)
+        return None
+    return found
+
+
+def _extract(asked: _Asked) -> int:
+    args, lang, out, tell = asked.args, asked.lang, asked.out, teller(asked.args.quiet)
+    settings = asked.settings
+    about = (settings.model, public_settings(settings), settings.prompts) if asked.asks else ()
+    place, began = store_of(out, settings), time.perf_counter()
+    with open_store(place) as store:
+        resume = args.run is not None
+        if not resume and (earlier := read_run(out)) is not None:
+            tell(say("earlier_run", lang, out=visible(str(out)), id=visible(str(earlier.get("id", "?")))))
+        begin = Run.begin(asked.reader, *about)
+        this, known = begun(store, begin, out, personal=args.include_personal, resume=resume)
+        spec = Spec(asked.reader, settings.question_numbers, lang, args.include_personal, out, place, this.id)
+        with _watched(asked, this.id):
+            end = _drive(asked, store, spec, this, known)
+        problems = [problem_row(problem, lang) for problem in asked.found.problems]
+        totals, busy = close(store, spec, this, end, problems)
+        for wanted, instead in busy:
+            print(visible(say("table_busy", lang, file=wanted, other=instead)), file=sys.stderr)
+        _tell_early(end, lang)
+        tell_end(rows(store, this.id, problems), lang, time.perf_counter() - began, args.quiet, totals)
+        tell(say("written", lang, out=visible(str(out))))
+        return exit_status(totals, end.interrupted)
+
+
+@contextmanager
+def _watched(asked: _Asked, run: str) -> Iterator[None]:
+    """Logs and traces of a run, where they are asked for."""
+    args = asked.args
+    log = None if args.log is None else Path(args.log)
+    with (
+        logs.writing(log, args.log_level, asked.lang, secrets_of(asked.settings)),
+        logs.about(run=run),
+        tracing.running(run, asked.lang),
+    ):
+        yield
+
+
+def _drive(asked: _Asked, store: RunStore, spec: Spec, this: Run, known: bool) -> End:
+    settings, args = asked.settings, asked.args
+    budget = budget_of(args.budget, settings, store, this.id)
+    if known and args.retry_failed:
+        store.retry(this.id)
+    queue(store, this.id, asked.found.inputs)
+    counts = store.counts(this.id)
+    waiting, every = counts.get("pending", 0), sum(counts.values())
+    if known:
+        teller(args.quiet)(say("goes_on", asked.lang, id=this.id, done=every - waiting, left=waiting))
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[Reader]:
-        async with open_reader(reader, settings, recording) as opened:
-            # An unfinished run says so, however it ends.
-            write_run(out, this, [])
+        async with open_reader(asked.reader, settings, asked.recording, this.id, budget) as opened:
             yield opened
 
-    shown = progress(len(found.inputs), lang, args.quiet)
-    try:
-        busy = batch.run(found.inputs, opening, settings.concurrency if asks else 1, shown, this.id)
-        rows = [*problems, *batch.rows]
-        write_run(out, this.end(batch.interrupted), rows)
-    except OSError as error:
-        raise UserError("out_closed", out=out, why=error.strerror or error) from None
-    for wanted, instead in busy:
-        print(visible(say("table_busy", lang, file=wanted, other=instead)), file=sys.stderr)
-    if batch.stopped or batch.interrupted:
-        print(say("interrupted" if batch.interrupted else "stopped", lang), file=sys.stderr)
-    tell_end(rows, lang, time.perf_counter() - began, args.quiet)
-    tell = teller(args.quiet)
-    tell(say("written", lang, out=visible(str(out))))
-    return exit_status(rows, batch.interrupted)
+    def began() -> None:
+        # An unfinished run says so, however it ends.
+        write_run(asked.out, this, [])
+
+    with progress(every, asked.lang, args.quiet, done_before=every - waiting) as shown:
+        if args.engine is not None:
+            from extract.engine.drive import EngineRun  # noqa: PLC0415 - an engine is not light
+
+            engine = EngineRun(args.engine, args.workers, store, spec, settings, asked.recording)
+            return engine.drive(shown, began=began)
+        processes = _processes(args.workers, waiting)
+        batch = BatchRun(store, spec, processes, _at_once(asked, processes))
+        return batch.drive(opening, shown, began=began)
+
+
+def _processes(given: int | None, documents: int) -> int:
+    if given is not None:
+        return given
+    if documents <= _FEW:
+        return 0
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _at_once(asked: _Asked, processes: int) -> int:
+    """Documents under way at a time: enough that every slot of the server has a question, and every process a step."""
+    concurrency = asked.settings.concurrency if asked.asks else 1
+    return concurrency if processes == 0 else concurrency + 2 * processes
+
+
+def _tell_early(end: End, lang: Lang) -> None:
+    if end.interrupted:
+        print(say("interrupted", lang), file=sys.stderr)
+    elif end.stopped:
+        print(visible(say("stopped_why", lang, why=end.stopped)), file=sys.stderr)

@@ -21,7 +21,7 @@ _ARGPARSE = (
     (re.compile(f"{_UNKNOWN}(.+)"), "arg_unknown"),
     (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), "arg_choice"),
     (re.compile(r"argument (.+?): expected (?:at least )?one argument"), "arg_value"),
-    (re.compile(r"argument (.+?): invalid (?:positive|resamples) value: (.+)"), "arg_number"),
+    (re.compile(r"argument (.+?): invalid (?:positive|resamples|workers) value: (.+)"), "arg_number"),
     (re.compile(r"argument (.+?): invalid share value: (.+)"), "arg_share"),
 )
 

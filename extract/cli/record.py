@@ -21,8 +21,9 @@ from extract.cli.shared import (
     with_settings,
 )
 from extract.cli.status import FAILED_ALL
-from extract.documents.load import find
+from extract.documents.find import find
 from extract.output.messages import Lang, UserError, say
+from extract.output.run_file import Totals
 from extract.output.text import visible
 from extract.readers.base import Reader
 from extract.readers.factory import open_recorder
@@ -42,9 +43,9 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if not found.inputs:
         tell_problems(found.problems, lang)
         return FAILED_ALL
-    tell_names(found, lang, tell)
+    tell_names(found.renamed, lang, tell)
     tell_host(settings, lang)
-    batch, began = Batch(None, lang, personal=False), time.perf_counter()
+    batch, began = Batch(lang, settings.question_numbers), time.perf_counter()
     shown = progress(len(found.inputs), lang, args.quiet)
 
     @asynccontextmanager
@@ -55,11 +56,11 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
                 raise _IncompleteError
 
     try:
-        batch.run(found.inputs, opening, settings.concurrency, shown, "")
+        batch.run(found.inputs, opening, settings.concurrency, shown)
         said = "interrupted" if batch.interrupted else "recorded"
     except _IncompleteError:
         said = "recorded_in_part"
     rows = [*(problem_row(problem, lang) for problem in found.problems), *batch.rows]
     tell_end(rows, lang, time.perf_counter() - began, args.quiet)
     tell(say(said, lang, recording=visible(str(folder))))
-    return exit_status(rows, batch.interrupted)
+    return exit_status(Totals.of(rows), batch.interrupted)

@@ -4,19 +4,26 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from extract.cli.status import FAILED_ALL, FAILED_SOME, INTERRUPTED, USAGE
-from extract.documents.load import Found, InputError
+from extract.documents.load import InputError
+from extract.model.budget import Budget, Cost
 from extract.output.messages import Lang, UserError, say
-from extract.output.run_file import DocumentRow
+from extract.output.run_file import DocumentRow, Totals
 from extract.output.summary import print_summary
 from extract.output.text import visible
 from extract.settings import Settings, SettingsError, is_local, load_settings
+from extract.settings_error import UnfitError
+
+if TYPE_CHECKING:
+    from extract.store.store import RunStore
 
 _MOST_RENAMED = 5
 
@@ -31,12 +38,18 @@ def teller(quiet: bool) -> Tell:
 
 def settings_of(args: argparse.Namespace) -> Settings:
     """The settings that options, environment and files give; SettingsError or UserError where one cannot be used."""
-    options = {name: getattr(args, name) for name in ("model", "base_url", "mode", "concurrency", "prompts")}
+    names = ("model", "base_url", "mode", "concurrency", "prompts", "store")
+    options = {name: getattr(args, name, None) for name in names}
     if args.api_key_env is not None:
         options["api_key"] = os.environ.get(args.api_key_env)
         if not options["api_key"]:
             raise UserError("no_key", name=_variable(args.api_key_env))
     return load_settings(options, config=None if args.config is None else Path(args.config))
+
+
+def store_settings(args: argparse.Namespace) -> Settings:
+    """The settings of a command that asks no model."""
+    return load_settings({"store": args.store})
 
 
 _LONGEST_NAME = 30
@@ -67,12 +80,25 @@ def with_settings(command: Command) -> Command:
     return run
 
 
-def tell_names(found: Found, lang: Lang, tell: Tell) -> None:
+def tell_names(renamed: Sequence[tuple[str, str]], lang: Lang, tell: Tell) -> None:
     """Say which documents got longer names than their files."""
-    for old, new in found.renamed[:_MOST_RENAMED]:
+    for old, new in renamed[:_MOST_RENAMED]:
         tell(say("renamed", lang, old=visible(old), new=visible(new)))
-    if len(found.renamed) > _MOST_RENAMED:
-        tell(say("renamed_more", lang, count=len(found.renamed) - _MOST_RENAMED))
+    if len(renamed) > _MOST_RENAMED:
+        tell(say("renamed_more", lang, count=len(renamed) - _MOST_RENAMED))
+
+
+def budget_of(given: str | None, settings: Settings, store: "RunStore", run: str) -> Budget | None:
+    """What a run may cost, less what it cost before; UserError where it is no budget."""
+    if given is None:
+        return None
+    try:
+        budget = Budget.parse(given, settings)
+    except UnfitError as error:
+        raise UserError("bad_budget", given=given, zh=error.words.zh, en=error.words.en) from None
+    spent = store.totals(run)
+    tokens = spent.input_tokens + spent.output_tokens
+    return Budget(budget.tokens, budget.money, spent=Cost(tokens, spent.cost or Decimal(0)))
 
 
 def tell_problems(problems: Sequence[InputError], lang: Lang) -> None:
@@ -93,24 +119,25 @@ def problem_row(problem: InputError, lang: Lang) -> DocumentRow:
     return DocumentRow(problem.name, "failed", kind=problem.kind, note=problem.why(lang))
 
 
-def tell_end(rows: Sequence[DocumentRow], lang: Lang, seconds: float, quiet: bool) -> None:
-    """The closing table; of a quiet run what went wrong alone."""
+def tell_end(
+    rows: Iterable[DocumentRow], lang: Lang, seconds: float, quiet: bool, totals: Totals | None = None
+) -> None:
+    """The closing table; of a quiet run what went wrong alone. With `totals` the rows are not held."""
     if not quiet:
-        print_summary(rows, lang, seconds)
+        print_summary(rows, lang, seconds, totals=totals)
         return
     for row in rows:
         if row.status in ("partial", "failed"):
             print(f"{visible(row.document)}: {visible(row.note)}", file=sys.stderr)
 
 
-def exit_status(rows: Sequence[DocumentRow], interrupted: bool) -> int:
+def exit_status(totals: Totals, interrupted: bool) -> int:
     """130 interrupted, 0 all good, 3 nothing could be read or all failed, 1 some failed or are partial."""
     if interrupted:
         return INTERRUPTED
-    good = sum(row.status == "ok" for row in rows)
-    if rows and good == len(rows):
+    if totals.documents and totals.ok == totals.documents:
         return 0
-    return FAILED_SOME if good or any(row.status == "partial" for row in rows) else FAILED_ALL
+    return FAILED_SOME if totals.ok or totals.partial else FAILED_ALL
 
 
 def recording_of(given: str | None) -> Path | None:

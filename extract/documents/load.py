@@ -1,15 +1,12 @@
-"""Files become documents: which files are meant, what each is called, and the text that their bytes hold.
+"""Files become documents: the text that their bytes hold.
 
 What is wrong with an input is an `InputError` of one `kind`; it concerns that input alone.
 """
 
-import glob
 import os
 import re
 import stat
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -43,8 +40,6 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """What can be wrong with an input and what to do, in Chinese and English."""
 
-_SKIPPED_FOLDERS = frozenset({"gold", "recording"})
-_RUN = "run.json"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"), (b"\xd0\xcf\x11\xe0", "Word/Excel 97 (.doc/.xls)"), (b"{\\rtf", "RTF"),
     (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"),
@@ -80,114 +75,6 @@ class Input(NamedTuple):
 
     path: Path
     name: str
-
-
-class Found(NamedTuple):
-    """The inputs by name, what could not be found or entered, and names that had to be `(short, long)`ened."""
-
-    inputs: tuple[Input, ...]
-    problems: tuple[InputError, ...]
-    renamed: tuple[tuple[str, str], ...]
-
-
-class _Seen(NamedTuple):
-    path: Path
-    root: Path
-
-
-def find(given: Iterable[str | os.PathLike[str]], skip: Iterable[Path] = ()) -> Found:
-    """The files meant by files, folders and patterns, each once, sorted by name.
-
-    A folder gives its `*.txt`, sub-folders included, but not hidden files, READMEs, `gold/`, `recording/`, the
-    folders in `skip` or those of earlier runs; a file that is named is always taken. A pattern is expanded where
-    no file of that very name exists (Windows consoles leave that to the program). The name is relative to the folder
-    given; where two inputs would have the same, the folders above are put before the names of both.
-    """
-    problems: list[InputError] = []
-    skipped = frozenset(path.resolve() for path in skip)
-    seen: dict[Path, _Seen] = {}
-    for one in given:
-        for path, named in _expanded(os.fspath(one), problems):
-            is_folder = os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder above is closed
-            for item in (
-                _in_folder(path, skipped, problems, named) if is_folder else [_Seen(path, path.parent)]
-            ):
-                seen.setdefault(_real(item.path), item)
-    inputs, renamed = _named(list(seen.values()))
-    return Found(tuple(sorted(inputs, key=lambda item: item.name)), tuple(problems), tuple(renamed))
-
-
-def _real(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError):  # a loop of links, a NUL in the name
-        return path.absolute()
-
-
-def _expanded(given: str, problems: list[InputError]) -> Iterator[tuple[Path, str]]:
-    path = Path(given)
-    if os.path.lexists(path) or not glob.has_magic(given):
-        yield path, given
-        return
-    matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
-    if not matches:
-        problems.append(InputError("no_match", given))
-    # With ** a folder stands beside its own files.
-    yield from ((Path(match), match) for match in matches if not ("**" in given and Path(match).is_dir()))
-
-
-def _in_folder(root: Path, skipped: frozenset[Path], problems: list[InputError], given: str) -> list[_Seen]:
-    def refused(error: OSError) -> None:
-        kind = "permission" if isinstance(error, PermissionError) else "unreadable"
-        problems.append(InputError(kind, str(error.filename or given), error.strerror or ""))
-
-    before = len(problems)
-    found: list[_Seen] = []
-    for folder, below, files in os.walk(root, onerror=refused):
-        here = Path(folder)
-        if here != root and (_RUN in files or here.resolve() in skipped):
-            below.clear()
-            continue
-        below[:] = sorted(name for name in below if _is_open(name))
-        found.extend(_Seen(here / name, root) for name in sorted(files) if _is_text(name))
-    if not found and len(problems) == before:
-        problems.append(InputError("empty_folder", given))
-    return found
-
-
-def _is_open(folder: str) -> bool:
-    return not folder.startswith(".") and folder.lower() not in _SKIPPED_FOLDERS
-
-
-def _is_text(name: str) -> bool:
-    return name.lower().endswith(".txt") and not name.startswith(".") and name.lower() != "readme.txt"
-
-
-def _named(seen: list[_Seen]) -> tuple[list[Input], list[tuple[str, str]]]:
-    """Names that differ: where two are alike, their roots lend both (and all of their other files) one folder more."""
-    depth: dict[Path, int] = defaultdict(int)
-    while True:
-        names = [_name(item, depth[item.root]) for item in seen]
-        alike: dict[str, list[_Seen]] = defaultdict(list)
-        for item, name in zip(seen, names, strict=True):
-            alike[os.path.normcase(unicodedata.normalize("NFC", name))].append(item)
-        roots = {item.root for group in alike.values() if len(group) > 1 for item in group}
-        deeper = {root for root in roots if depth[root] < len(_real(root).parts)}
-        if not deeper:
-            break
-        for root in deeper:
-            depth[root] += 1
-    short = [_name(item, 0) for item in seen]
-    renamed = [(old, new) for old, new in zip(short, names, strict=True) if old != new]
-    return [Input(item.path, name) for item, name in zip(seen, names, strict=True)], renamed
-
-
-def _name(item: _Seen, depth: int) -> str:
-    above = [re.sub(r"[:\\/]", "", part) for part in _real(item.root).parts]
-    prefix = [part for part in above[len(above) - depth :] if part]
-    name = "/".join([*prefix, *item.path.relative_to(item.root).parts])
-    # A name that is no UTF-8 on disk: its odd bytes as %FF, so that it can be written into files.
-    return re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", name)
 
 
 def load(path: str | os.PathLike[str], name: str | None = None) -> Document:

@@ -1,176 +1,63 @@
-"""Answers that were paid for already, on disk.
+"""Answers that were paid for already: what is kept of one, under which key, and what a place that keeps them must do.
 
-diskcache reads pickles, so whoever can write its folder can run code (CVE-2025-69872). Here nothing is ever pickled
-or unpickled: keys are hashes, values are JSON text inside the database, and anything else is a miss. A broken
-cache costs money, never a run.
+The places are `extract.model.cache_disk` and `extract.model.cache_redis`. Whatever is found in one is taken for
+untrusted text: it is parsed, never unpickled and never run.
 """
 
 import hashlib
 import json
-import logging
-import sqlite3
+import re
 import time
 from collections.abc import Mapping
-from contextlib import closing
-from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple, Self
-
-import diskcache
-from diskcache.core import MODE_RAW
+from contextlib import AbstractAsyncContextManager
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol
 
 from extract.model.usage import Usage
-
-logger = logging.getLogger(__name__)
 
 _VERSION = 1
 """Part of each key: raise it when a record's meaning changes."""
 
-_NO_LIMIT = 2**62
-"""Bytes. diskcache's default throws records away beyond 1 GiB without a word."""
-
-
-class RefusedError(ValueError):
-    """A stored thing that is no JSON text."""
-
-
-class JsonTextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
-    """Stores texts under text keys, in the database only; neither pickles, nor unpickles, nor touches other files."""
-
-    def put(self, key: object) -> tuple[str, bool]:
-        if type(key) is not str:
-            raise RefusedError("a key must be a str")
-        return key, True
-
-    def get(self, key: object, raw: object) -> str:
-        if not raw or type(key) is not str:
-            raise RefusedError("a stored key is no text")
-        return key
-
-    def store(self, value: object, read: bool, key: object = None) -> tuple[int, int, None, str]:
-        if type(value) is not str or read:
-            raise RefusedError("a value must be a str")
-        return 0, MODE_RAW, None, value
-
-    def fetch(self, mode: int, filename: str | None, value: object, read: bool) -> str:
-        if mode != MODE_RAW or filename is not None or type(value) is not str:
-            raise RefusedError("a stored value is no text")
-        return value
-
-    def remove(self, file_path: str) -> None:
-        """Nothing: we make no files, so a file's name in the database is not ours, wherever it points."""
+_COUNTS = ("input_tokens", "output_tokens", "requests", "repairs", "retries")
+_MOST = 10**15
+_COST = re.compile(r"[0-9]{1,15}(\.[0-9]{1,60})?")
+_PAYER = re.compile(r"[0-9a-f]{0,64}")
 
 
 class Record(NamedTuple):
-    """A stored answer: JSON text of the answer, what remained to complain about, the tokens it cost then, and when (UTC)."""
+    """A stored answer: its JSON text, what remained to complain about, what was paid for it, when (UTC), and by whom.
+
+    `payer` is a `payer_of`, "" in records that are older than it.
+    """
 
     answer: str
     complaints: tuple[str, ...]
     usage: Usage
     created: str
+    payer: str = ""
 
 
-class AnswerCache:
-    """Records by key, shared by all processes of a user on this machine. A context manager; `close` is enough too.
+class AnswerStore(Protocol):
+    """A place for answers. It never raises for a place that fails: that costs money, never a run, and is a warning."""
 
-    A folder that cannot be used gives one warning, after which every look-up is a miss. Not for network drives:
-    SQLite's locks do not hold there.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        """Open or create `folder`/answers; readable by the user alone."""
-        # A folder of our own below the one given: its rights are narrowed, and the given one may be anything.
-        self.folder = folder / "answers"
-        self._store: Any = None
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.folder.chmod(0o700)
-            _must_be_database(self.folder / diskcache.core.DBNAME)
-            self._store = diskcache.Cache(
-                str(self.folder),
-                disk=JsonTextDisk,
-                eviction_policy="none",
-                size_limit=_NO_LIMIT,
-                cull_limit=0,
-            )
-        except Exception as error:  # a damaged database raises whatever its contents lead to
-            self._give_up(error)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the database; a look-up after that is a miss."""
-        store, self._store = self._store, None
-        if store is not None:
-            store.close()
-
-    def get(self, key: str) -> Record | None:
+    async def get(self, key: str) -> Record | None:
         """The record, or None where there is none that can be trusted to be one."""
-        if self._store is None:
-            return None
-        try:
-            text = self._store.get(key)
-        except RefusedError as error:
-            logger.warning("cache %s: entry %s ignored: %s", self.folder, key[:16], error)
-            return None
-        except Exception as error:  # see __init__
-            self._give_up(error)
-            return None
-        return None if text is None else self._read(key, text)
+        ...
 
-    def put(self, key: str, record: Record) -> None:
-        """Store a record; a failure to do so is a warning."""
-        if self._store is None:
-            return
-        try:
-            self._store.set(key, _written(record), retry=True)
-        except Exception as error:  # see __init__
-            self._give_up(error)
+    async def put(self, key: str, record: Record) -> None:
+        """Keep a record. It has outlived a killed process when this returns, even if this is cancelled meanwhile."""
+        ...
 
-    def _read(self, key: str, text: str) -> Record | None:
-        try:
-            return _parsed(text)
-        except (ValueError, TypeError, KeyError, RecursionError):
-            logger.warning("cache %s: entry %s ignored: not a record", self.folder, key[:16])
-            return None
+    def lease(self, key: str) -> AbstractAsyncContextManager[bool]:
+        """Whether the question is ours to ask for the length of the block: no other process asks it meanwhile.
 
-    def _give_up(self, error: Exception) -> None:
-        logger.warning("cache %s cannot be used, going on without it: %s", self.folder, error)
-        self.close()
+        False where another has it, without waiting. A holder that died loses it, at once or soon.
+        """
+        ...
 
-
-def _must_be_database(path: Path) -> None:
-    """Raise sqlite3.DatabaseError for a damaged file; diskcache would leave it open behind its own error."""
-    if path.exists():
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA schema_version")
-
-
-def _written(record: Record) -> str:
-    tokens = {"input_tokens": record.usage.input_tokens, "output_tokens": record.usage.output_tokens}
-    answer = json.loads(record.answer)
-    body = {"answer": answer, "complaints": record.complaints, "usage": tokens, "created": record.created}
-    return json.dumps(body, ensure_ascii=False)
-
-
-def _parsed(text: str) -> Record:
-    body = json.loads(text)
-    answer, complaints, tokens, created = (
-        body[name] for name in ("answer", "complaints", "usage", "created")
-    )
-    if not isinstance(answer, dict) or not isinstance(created, str) or not isinstance(complaints, list):
-        raise ValueError("not a record")
-    if not all(isinstance(one, str) for one in complaints):
-        raise ValueError("complaints are no texts")
-    counts = (tokens["input_tokens"], tokens["output_tokens"])
-    if not all(type(count) is int and count >= 0 for count in counts):
-        raise ValueError("tokens are no counts")
-    usage = Usage(*counts)
-    return Record(json.dumps(answer, ensure_ascii=False), tuple(complaints), usage, created)
+    async def close(self) -> None:
+        """Let go of files and connections; a look-up after that is a miss."""
+        ...
 
 
 def utc_now() -> str:
@@ -183,3 +70,58 @@ def cache_key(parts: Mapping[str, object]) -> str:
     text = json.dumps({"v": _VERSION, **parts}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate in a broken document must not stop the run here.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def payer_of(run: str, label: str) -> str:
+    """Who paid: a run and the question's place in it, as 32 hex digits from which neither can be read back."""
+    return hashlib.sha256(json.dumps([run, label]).encode()).hexdigest()[:32]
+
+
+def to_text(record: Record) -> str:
+    """A record as JSON text."""
+    usage = record.usage
+    paid: dict[str, Any] = {name: getattr(usage, name) for name in _COUNTS}
+    paid["cost"] = None if usage.cost is None else format(usage.cost, "f")
+    paid["estimated"] = usage.estimated
+    body = {
+        "complaints": record.complaints,
+        "usage": paid,
+        "created": record.created,
+        "payer": record.payer,
+    }
+    # It is JSON already: to read and write it anew costs as much as all the rest.
+    return f'{{"answer": {record.answer}, {json.dumps(body, ensure_ascii=False)[1:]}'
+
+
+def from_text(text: str) -> Record:
+    """The record that a text holds, also one from before requests and costs were kept.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        body = json.loads(text)
+        answer, complaints, created = (body[name] for name in ("answer", "complaints", "created"))
+        usage, payer = _usage(body["usage"]), body.get("payer", "")
+    except (TypeError, KeyError, AttributeError, RecursionError):
+        raise ValueError("not a record") from None
+    if not isinstance(answer, dict) or not isinstance(created, str) or not isinstance(complaints, list):
+        raise ValueError("not a record")
+    if not all(isinstance(one, str) for one in complaints):
+        raise ValueError("complaints are no texts")
+    if not isinstance(payer, str) or not _PAYER.fullmatch(payer):
+        raise ValueError("the payer is no token")
+    return Record(json.dumps(answer, ensure_ascii=False), tuple(complaints), usage, created, payer)
+
+
+def _usage(held: Mapping[str, Any]) -> Usage:
+    usual = {"requests": 1, "repairs": 0, "retries": 0}
+    counts = {name: held.get(name, usual.get(name)) for name in _COUNTS}
+    if not all(type(count) is int and 0 <= count < _MOST for count in counts.values()):
+        raise ValueError("tokens are no counts")
+    cost, estimated = held.get("cost"), held.get("estimated", False)
+    if cost is not None and not (isinstance(cost, str) and _COST.fullmatch(cost)):
+        raise ValueError("the cost is no amount")
+    if not isinstance(estimated, bool):
+        raise ValueError("estimated is neither true nor false")
+    return Usage(**counts, cost=None if cost is None else Decimal(cost), estimated=estimated)

@@ -1,9 +1,10 @@
-"""One client for one model: asks, tries again what failed on the way, sends back what is wrong, counts the cost.
+"""One client for one model: asks, sends back what is wrong, counts the cost.
 
-Two loops, one within the other. The inner one repeats a request that failed on the way: tenacity's, handed to
-instructor, so that an attempt there is a request. The outer one sends a wrong answer back; it is ours and not
-instructor's, because instructor would raise after the last repair (and the last answer, paid for, would be lost),
-knows nothing of ids that do not exist, and lets the prompt grow by every answer that was wrong.
+Two loops, one within the other. The inner one repeats a request that failed on the way (`sending`). The outer one sends
+a wrong answer back; it is ours and not instructor's, because instructor would raise after the last repair (and the last
+answer, paid for, would be lost), knows nothing of ids that do not exist, and lets the prompt grow by every answer that
+was wrong. What is left to instructor is what it knows best: how each mode asks for an answer and where it is found in
+what comes back. Its own call around that costs more than all the rest of a question.
 """
 
 import asyncio
@@ -13,21 +14,23 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import httpx2
-import instructor
 import openai
-from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
+from instructor.core.exceptions import IncompleteOutputException
+from instructor.v2 import Mode, Provider, mode_registry
 from pydantic import BaseModel
 
 from extract.model.answer_type import Prepared, prepare
-from extract.model.cache import AnswerCache, Record, utc_now
+from extract.model.budget import Budget
 from extract.model.errors import ModelError
-from extract.model.memory import Messages, complete, key_of, opening, recall
+from extract.model.limits import Limits
+from extract.model.memory import Messages, complete, opening
 from extract.model.meter import Meter
 from extract.model.network import open_openai
 from extract.model.question import Answered, Check, Question
 from extract.model.recording import ReplayTransport
 from extract.model.repair import TEMPLATE, problems_of, repair_turns
-from extract.model.retry import Sleep, kind_of, retrying, words_of
+from extract.model.retry import Sleep, kind_of, words_of
+from extract.model.sending import Asking, Body, Sender
 from extract.output.text import visible
 from extract.settings import Settings
 
@@ -35,14 +38,7 @@ __all__ = ["Answered", "Check", "ModelClient", "ModelError", "Question"]
 
 logger = logging.getLogger(__name__)
 
-# It logs each failure as an error, with the server's own words, which may repeat the key. We raise it instead.
-logging.getLogger("instructor.v2.retry").setLevel(logging.CRITICAL + 1)
-
-_MODES = {
-    "json_schema": instructor.Mode.JSON_SCHEMA,
-    "tools": instructor.Mode.TOOLS,
-    "json": instructor.Mode.JSON,
-}
+_MODES = {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "json": Mode.JSON}
 
 _LONGEST_DETAIL = 300
 """Characters of a server's own words in a message: some repeat the whole request."""
@@ -67,17 +63,18 @@ class _Outcome(NamedTuple):
 class ModelClient:
     """Asks one model. An async context manager; one per process, since openai clients left open disturb later ones.
 
-    At most `settings.concurrency` questions are out at a time; ask as many at once as you like.
+    At most `settings.concurrency` requests are out at a time; ask as many questions at once as you like.
     """
 
     def __init__(
         self,
         settings: Settings,
         transport: httpx2.AsyncBaseTransport | None = None,
-        cache: AnswerCache | None = None,
         *,
         sleep: Sleep = asyncio.sleep,
         repair_template: str = TEMPLATE,
+        limits: Limits | None = None,
+        budget: Budget | None = None,
     ) -> None:
         """Make a client; nothing is opened before `async with`.
 
@@ -85,34 +82,39 @@ class ModelClient:
             settings: where and what to ask; base_url and model are needed, except for a replay.
             transport: stands in for the network: a ReplayTransport, a RecordTransport, a double. It is closed
                 with the client.
-            cache: answers paid for already. It stays open: its owner closes it.
             sleep: waits between attempts, given seconds.
             repair_template: what the model is told about a wrong answer, with {problems} in it.
+            limits: shared by all clients of a server; by default those of the settings, for this client alone.
+            budget: what all questions may cost.
 
         Raises:
             SettingsError: no server or no model is named.
+            UnfitError: the budget is in money, and there are no prices.
         """
         self._settings = complete(settings, replay=isinstance(transport, ReplayTransport))
         self._transport = transport
-        self._cache = cache
         self._sleep = sleep
         self._repair_template = repair_template
-        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._limits = limits or Limits.of(settings)
+        self._budget = budget
+        if budget is not None:
+            budget.must_be_priced(settings)
+        self._shaping = mode_registry.get_handlers(Provider.OPENAI, _MODES[settings.mode])
         self._openai: openai.AsyncOpenAI | None = None
-        self._instructor: instructor.AsyncInstructor | None = None
+        self._sender: Sender | None = None
 
     async def __aenter__(self) -> Self:
         self._openai = open_openai(self._settings, self._transport)
-        self._instructor = instructor.from_openai(self._openai, mode=_MODES[self._settings.mode])
+        self._sender = Sender(self._settings, self._openai, self._limits, self._budget, self._sleep)
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        client, self._openai, self._instructor = self._openai, None, None
+        client, self._openai, self._sender = self._openai, None, None
         if client is not None:
             await client.close()
 
     async def ask(self, question: Question, check: Check | None = None) -> Answered:
-        """The answer to a question, from the cache or from the model.
+        """The model's answer to a question.
 
         Args:
             question: what to ask.
@@ -124,26 +126,17 @@ class ModelClient:
         Raises:
             ModelError: there is no answer that has the form; its `usage` was paid all the same.
         """
-        prepared = prepare(question.answer_type)
-        key = key_of(self._settings, question, self._repair_template)
-        known = recall(self._cache, key, question, check)
-        if known is not None:
-            return known
-        async with self._slots:
-            meter = Meter(self._settings)
-            try:
-                outcome = await self._converse(question, prepared, check, meter)
-            except ModelError as error:
-                error.usage = meter.usage()
-                raise
-        usage = meter.usage()
-        if outcome.settled and self._cache is not None:
-            text = outcome.answer.model_dump_json(by_alias=True)
-            self._cache.put(key, Record(text, outcome.complaints, usage, utc_now()))
-        return Answered(outcome.answer, outcome.complaints, usage)
+        meter = Meter(self._settings)
+        asking = Asking(question.label, self._limits.turn(), meter, self._settings.deadline_s)
+        try:
+            outcome = await self._converse(question, prepare(question.answer_type), check, asking)
+        except ModelError as error:
+            error.usage = meter.usage()
+            raise
+        return Answered(outcome.answer, outcome.complaints, meter.usage(), settled=outcome.settled)
 
     async def _converse(
-        self, question: Question, prepared: Prepared, check: Check | None, meter: Meter
+        self, question: Question, prepared: Prepared, check: Check | None, asking: Asking
     ) -> _Outcome:
         """Ask, and send back what is wrong as often as allowed."""
         asked = opening(question)
@@ -151,10 +144,11 @@ class ModelClient:
         best: _Outcome | None = None
         for _ in range(self._settings.max_repairs + 1):
             try:
-                reply = await self._request([*asked, *turns], prepared, meter, question.label)
+                reply = await self._request([*asked, *turns], prepared, asking)
             except ModelError as error:
-                # A repair that fails does not take the answer with it; but a recording must hold the whole talk.
-                if best is None or error.kind == "stale_recording":
+                # A repair that fails does not take the answer with it; but a recording must hold the whole talk,
+                # and one that is answered later is waited for.
+                if best is None or error.kind in {"stale_recording", "pending"}:
                     raise
                 logger.warning(
                     "%s: not repaired (%s), the answer is kept as it was",
@@ -171,61 +165,73 @@ class ModelClient:
             turns = repair_turns(reply.completion, problems, self._repair_template)
         if best is None:
             ended = reply.completion.choices[0].finish_reason
-            what = f"no answer in the form asked for in {meter.rounds} tries; the last one ({ended}): {problems[0]}"
+            what = f"no answer in the form asked for in {asking.meter.rounds} tries; the last one ({ended}): {problems[0]}"
             raise ModelError("invalid_answer", question.label, self._redacted(what))
         return best
 
-    async def _request(self, messages: Messages, prepared: Prepared, meter: Meter, label: str) -> _Reply:
-        """One request through instructor, repeated while it fails on the way."""
-        if self._instructor is None:
+    async def _request(self, messages: Messages, prepared: Prepared, asking: Asking) -> _Reply:
+        """One request, repeated while it fails on the way, and what instructor finds in the answer."""
+        if self._sender is None:
             raise RuntimeError("a ModelClient asks within `async with` only")
-        meter.rounds += 1
-        meter.sent = "".join(str(message.get("content") or "") for message in messages) + prepared.text
+        asking.meter.rounds += 1
+        completion = None
         try:
-            carried, completion = await self._instructor.create_with_completion(
+            completion = await self._sender.send(self._body(messages, prepared), asking)
+            carried = self._shaping.response_parser(
+                response=completion,
                 response_model=prepared.carrier,
-                messages=messages,  # type: ignore[arg-type]  # openai's union of message types
-                max_retries=retrying(label, self._settings.max_attempts, self._sleep),
+                validation_context=None,
                 # A number written as "12" is a number; a repair for that is money for nothing.
                 strict=False,
-                hooks=meter.hooks(),
-                **self._options(prepared),
+                stream=False,
+                is_async=True,
             )
             return _Reply(carried.answer, completion, [])
+        except ModelError:
+            raise
         except IncompleteOutputException:
             bound = self._settings.max_output_tokens
             what = f"the answer was cut off (max_output_tokens is {bound or 'not set'})"
-            failure = ModelError("truncated", label, what)
-        except InstructorRetryException as error:
-            problems = problems_of(error.__cause__, error.last_completion)
+            failure = ModelError("truncated", asking.label, what)
+        except Exception as error:  # whatever a server's answer leads to
+            problems = problems_of(error, completion)
             if problems is not None:
-                return _Reply(None, error.last_completion, problems)
-            failure = self._failure(error.__cause__, label, meter)
+                return _Reply(None, completion, problems)
+            failure = self._failure(error, asking)
         # Outside of the except block: the library's errors, which hold the server's own words, are not chained.
         raise failure
 
-    def _options(self, prepared: Prepared) -> dict[str, Any]:
+    def _body(self, messages: Messages, prepared: Prepared) -> Body:
+        """The request; what is the same for every question of a kind comes out as the same bytes."""
         settings = self._settings
-        options: dict[str, Any] = {"model": settings.model}
+        content: dict[str, Any] = {"model": settings.model}
         if settings.temperature is not None:
-            options["temperature"] = settings.temperature
+            content["temperature"] = settings.temperature
         if settings.max_output_tokens is not None:
             # OpenAI's newer models refuse the old name, most other servers do not know the new one.
             is_openai = urlsplit(settings.base_url or "").hostname == "api.openai.com"
-            options["max_completion_tokens" if is_openai else "max_tokens"] = settings.max_output_tokens
+            content["max_completion_tokens" if is_openai else "max_tokens"] = settings.max_output_tokens
         if settings.mode == "json_schema":
-            # Over the one that instructor makes, which is not strict.
-            options["extra_body"] = {"response_format": prepared.response_format}
-        return options
+            # instructor's own is not strict.
+            content |= {"response_format": prepared.response_format, "messages": messages}
+        else:
+            _, shaped = self._shaping.request_handler(
+                response_model=prepared.carrier, kwargs={"messages": messages}
+            )
+            # What differs from question to question comes last.
+            content["messages"] = shaped.pop("messages")
+            content = {**shaped, **content}
+        return Body(content, (prepared.text, *(str(one.get("content") or "") for one in messages)))
 
-    def _failure(self, error: BaseException | None, label: str, meter: Meter) -> ModelError:
+    def _failure(self, error: BaseException, asking: Asking) -> ModelError:
         kind = kind_of(error) or "invalid_answer"
         said = words_of(error)
         if kind == "invalid_answer":
             said = f"no usable reply came ({type(error).__name__}: {said})"
-        tries = meter.usage().requests
+        tries = asking.meter.usage().requests
         after = f" (after {tries} requests)" if tries > 1 else ""
-        return ModelError(kind, label, self._redacted(said)[:_LONGEST_DETAIL] + after)
+        what = self._redacted(said)[:_LONGEST_DETAIL] + after
+        return ModelError(kind, asking.label, what, given_up=self._limits.given_up)
 
     def _redacted(self, text: str) -> str:
         """The text without the key and the values of the extra headers, which some servers repeat."""

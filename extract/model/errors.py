@@ -17,7 +17,16 @@ ErrorKind = Literal[
     "truncated",
     "invalid_answer",
     "stale_recording",
+    "budget",
+    "pending",
+    "batch_failed",
 ]
+
+PENDING_CODE = "gouji_pending"
+"""The error code of a request that is answered later, in a batch."""
+
+BATCH_FAILED_CODE = "gouji_batch_failed"
+"""The error code of a request that was asked in batches as often as it may be, and never answered."""
 
 CURES: Mapping[ErrorKind, tuple[str, str]] = {
     "auth": (
@@ -39,16 +48,17 @@ CURES: Mapping[ErrorKind, tuple[str, str]] = {
         "make the questions smaller, lower max_output_tokens, or give the model a larger context",
     ),
     "rate_limit": (
-        "请调低 concurrency，调高 max_attempts，或稍等；额度用完须联系服务商",
-        "lower concurrency, raise max_attempts, or wait; a used-up quota needs the provider",
+        "请稍后再试，调低 concurrency，或设 requests_per_minute、tokens_per_minute；额度用完须联系服务商",
+        "try again later, lower concurrency, or set requests_per_minute or tokens_per_minute; "
+        "a used-up quota needs the provider",
     ),
     "server": (
         "服务器出错：请稍后再试，或查看它的日志",
         "the server failed: try again later, or read its log",
     ),
     "timeout": (
-        "请调高 timeout_s，调低 concurrency，或换更快的模型",
-        "raise timeout_s, lower concurrency, or ask a faster model",
+        "请调高所述的时限（timeout_s 或 deadline_s），调低 concurrency，或换更快的模型",
+        "raise the bound that is named (timeout_s or deadline_s), lower concurrency, or ask a faster model",
     ),
     "connection": (
         "请核对 base_url、服务器是否在运行以及网络",
@@ -66,6 +76,20 @@ CURES: Mapping[ErrorKind, tuple[str, str]] = {
         "录制之后提示、结构或文件有变；请运行：gouji record ...",
         "the prompt, the schema or the document changed since it was recorded; run: gouji record ...",
     ),
+    "pending": (
+        "问题已写入批量文件，回答还没有取回：请运行 gouji batch import",
+        "the question stands in a batch file and its answer is not in yet: run gouji batch import",
+    ),
+    "batch_failed": (
+        "问题在批量中屡次失败：请看服务器所说的原因，用 gouji batch import --tries 多问几次，或改用 gouji extract",
+        "it failed in batch after batch: see what the server said, ask more often (gouji batch import --tries), "
+        "or ask by gouji extract",
+    ),
+    "budget": (
+        "预算将要用完，没有再提问；已有的结果都已保存。请调高预算后接着运行",
+        "the budget is about to be used up and nothing more was asked; what there is was kept. "
+        "Raise the budget and resume the run",
+    ),
 }
 """What to do, by kind, in Chinese and English."""
 
@@ -76,17 +100,19 @@ class ModelError(Exception):
     `hopeless`: every further question will fail in the same way, so a run may stop at once.
     """
 
-    def __init__(self, kind: ErrorKind, label: str, what: str, usage: Usage | None = None) -> None:
-        """Say for which question (`label`), and what happened; the cure comes with the kind."""
+    def __init__(
+        self, kind: ErrorKind, label: str, what: str, usage: Usage | None = None, *, given_up: bool = False
+    ) -> None:
+        """Say for which question (`label`), and what happened; the cure comes with the kind.
+
+        `given_up`: no question has been answered for a long time.
+        """
         super().__init__(kind, label, what)
         self.kind: ErrorKind = kind
         self.label = label
         self.what = what
         self.usage = Usage() if usage is None else usage
-
-    @property
-    def hopeless(self) -> bool:
-        return self.kind in {"auth", "not_found"}
+        self.hopeless = given_up or kind in {"auth", "not_found", "budget"}
 
     def __str__(self) -> str:
         return f"{self.label}: {self.kind}: {self.what}. What to do: {CURES[self.kind][1]}"

@@ -1,15 +1,16 @@
 """What is known of a question before a server is asked: its key, an answer that was paid for already. Light."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from extract import prompt_files
-from extract.model.cache import AnswerCache, cache_key
+from extract.model.cache import Record, cache_key
 from extract.model.question import Answered, Check, Question
 from extract.model.schema import digest_of
-from extract.model.usage import Usage
+from extract.model.usage import price
 from extract.output.text import visible
 from extract.settings import Settings
 from extract.settings_error import SettingsError, Words
@@ -28,9 +29,13 @@ _NEEDED = {
 """What no server can be asked without, and how to give it."""
 
 
-def recall(cache: AnswerCache | None, key: str, question: Question, check: Check | None) -> Answered | None:
-    """The cached answer to a question, None where there is none or it does not bear the check."""
-    record = cache.get(key) if cache is not None else None
+def kept(
+    settings: Settings, record: Record | None, question: Question, check: Check | None, payer: str
+) -> Answered | None:
+    """The answer that a record holds; None where there is none or it does not bear the check.
+
+    What `payer` paid for itself is not `cached`. Where its cost was not known then, it is that at today's prices.
+    """
     if record is None:
         return None
     try:
@@ -38,11 +43,23 @@ def recall(cache: AnswerCache | None, key: str, question: Question, check: Check
     except ValidationError:
         logger.warning("%s: a cached answer is ignored: it does not fit its type", visible(question.label))
         return None
-    complaints = record.complaints if check is None else tuple(check(answer))
-    if not set(complaints) <= set(record.complaints):
-        # What was not complained about then was never sent back: a stricter check asks anew.
+    complaints = borne(answer, record.complaints, check)
+    if complaints is None:
         return None
-    return Answered(answer, complaints, Usage(), cached=True)
+    usage = record.usage
+    if usage.cost is None:
+        cost = price(usage.input_tokens, usage.output_tokens, settings.price_in, settings.price_out)
+        usage = replace(usage, cost=cost)
+    return Answered(answer, complaints, usage, cached=record.payer != payer)
+
+
+def borne(answer: BaseModel, complaints: tuple[str, ...], check: Check | None) -> tuple[str, ...] | None:
+    """What is to complain about in an answer that was given to another; None if it is more than the other had."""
+    if check is None:
+        return complaints
+    now = tuple(check(answer))
+    # What was not complained about then was never sent back: a stricter check asks anew.
+    return now if set(now) <= set(complaints) else None
 
 
 def key_of(settings: Settings, question: Question, repair_template: str) -> str:

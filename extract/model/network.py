@@ -30,7 +30,9 @@ class ChatHttpClient(httpx2.AsyncClient):
             async with asyncio.timeout(self._whole_s):
                 return _judged(await super().send(request, **options))
         except TimeoutError:
-            raise httpx2.ReadTimeout(f"no answer within {self._whole_s:g} s", request=request) from None
+            raise httpx2.ReadTimeout(
+                f"no answer within timeout_s = {self._whole_s:g} s", request=request
+            ) from None
 
 
 def _judged(response: httpx2.Response) -> httpx2.Response:

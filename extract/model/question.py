@@ -29,10 +29,14 @@ class Question:
 class Answered:
     """An answer of the question's type, and the complaints that remained after the last repair.
 
-    `cached`: it was paid for in an earlier run, and `usage` is zero.
+    `usage` is what it cost when it was paid for, by whomever; `cached`: not by this run. `settled`: asking again would
+    bring no more, so that it may be kept. `key` is that of its record, `seconds` how long this asker waited for it.
     """
 
     answer: BaseModel
     complaints: tuple[str, ...]
     usage: Usage
     cached: bool = False
+    settled: bool = True
+    key: str = ""
+    seconds: float = 0.0

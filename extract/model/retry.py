@@ -1,35 +1,34 @@
-"""Which failures on the way are tried again, after how long, and what they are called."""
+"""Which failures on the way are tried again, after how long and how often, and what they are called.
 
-import asyncio
+A server that says "wait" has not failed: what it turns away (429, 529, and whatever names a time to come back) does
+not use up `max_attempts`. Nor does a connection that was refused by a server that had answered before: it is starting
+again. It is asked again until one request was kept waiting for `PATIENCE_S` in all, or nothing else came back to any
+question for that long. `deadline_s` bounds it all.
+"""
+
 import json
 import logging
-import math
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from email.utils import parsedate_to_datetime
 
+import httpx2
 import openai
-from tenacity import (
-    AsyncRetrying,
-    RetryCallState,
-    retry_if_exception,
-    stop_after_attempt,
-    wait_exponential,
-    wait_random,
-)
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential, wait_random
 
-from extract.model.errors import ErrorKind
+from extract.model.errors import BATCH_FAILED_CODE, PENDING_CODE, ErrorKind
+from extract.model.limits import LONGEST_WAIT_S, PATIENCE_S, Limits
+from extract.model.rate_headers import retry_after, sent_at
 from extract.model.recording import STALE_CODE
 from extract.output.text import visible
-
-LONGEST_WAIT_S = 60.0
-"""However long a server asks us to stay away: a run that stands still for an hour looks dead."""
 
 _BACKOFF = wait_exponential(multiplier=0.5, max=20) + wait_random(0, 0.5)
 
 _SPREAD_S = 0.25
 """Added at random to Retry-After, so that requests turned away together do not come back together."""
+
+_BELIEVED = 3
+"""Attempts after which a time that the server names is not believed any more if it is a short one."""
 
 _BY_STATUS: Mapping[int, ErrorKind] = {
     401: "auth",
@@ -73,6 +72,10 @@ def kind_of(error: BaseException | None) -> ErrorKind | None:
     said = f"{error.code} {error.type} {error.message}".lower()
     if error.code == STALE_CODE:
         return "stale_recording"
+    if error.code == PENDING_CODE:
+        return "pending"
+    if error.code == BATCH_FAILED_CODE:
+        return "batch_failed"
     if error.status_code in {400, 422} and any(mark in said for mark in _OVERFLOW):
         return "context_overflow"
     return _BY_STATUS.get(error.status_code, "server" if error.status_code >= 500 else "bad_request")
@@ -101,39 +104,61 @@ def is_transient(error: BaseException) -> bool:
     return kind_of(error) in {"timeout", "connection", "rate_limit", "server"}
 
 
-def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that the server asks to wait, not negative; None if it says nothing that can be read.
-
-    Args:
-        headers: the response's, by lower-case name; Retry-After in seconds or as an HTTP date.
-        now: the time as seconds since the epoch.
-    """
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        if name in headers:
-            try:
-                seconds = float(headers[name]) * unit
-            except ValueError:
-                continue
-            if math.isfinite(seconds):
-                return max(0.0, seconds)
-    try:
-        return max(0.0, parsedate_to_datetime(headers.get("retry-after", "")).timestamp() - now)
-    except (ValueError, OverflowError):
+def told_to_wait(error: BaseException | None) -> float | None:
+    """Seconds that the server asks to be left alone; None where it does not say."""
+    if not isinstance(error, openai.APIStatusError):
         return None
+    headers = error.response.headers
+    # A date is told by the server's clock; ours may be wrong, or put right in between.
+    return retry_after(headers, sent_at(headers) or time.time())
+
+
+def is_overload(error: BaseException) -> bool:
+    """Whether it says that the server has more to do than it can."""
+    if isinstance(error, openai.APITimeoutError):
+        return not is_unreachable(error)
+    status = error.status_code if isinstance(error, openai.APIStatusError) else 0
+    return is_transient(error) and (status in {408, 429, 503, 504, 529} or told_to_wait(error) is not None)
+
+
+def is_unreachable(error: BaseException | None) -> bool:
+    """Whether nobody was there, so that nothing was sent."""
+    return isinstance(error, openai.APIConnectionError) and isinstance(
+        error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout
+    )
+
+
+def _only_to_wait(error: BaseException | None, limits: Limits) -> bool:
+    if not isinstance(error, openai.APIStatusError):
+        return limits.was_there and is_unreachable(error)
+    return error.status_code in {429, 529} or told_to_wait(error) is not None
 
 
 def wait_before(state: RetryCallState) -> float:
-    """Seconds before the next attempt: what the server asked for, else growing from half a second, with jitter."""
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, openai.APIStatusError):
-        told = retry_after(error.response.headers, time.time())
-        if told is not None:
-            return min(told, LONGEST_WAIT_S) + random.uniform(0, _SPREAD_S)
-    return _BACKOFF(state)
+    """Seconds before the next attempt: what the server asked for, else growing from half a second, with jitter.
+
+    A server that names a time and does not keep it is left alone for longer and longer too.
+    """
+    told = told_to_wait(state.outcome.exception() if state.outcome else None)
+    if told is None:
+        return _BACKOFF(state)
+    grown = _BACKOFF(state) if state.attempt_number > _BELIEVED else 0.0
+    return max(min(told, LONGEST_WAIT_S) + random.uniform(0, _SPREAD_S), grown)
 
 
-def retrying(label: str, max_attempts: int, sleep: Sleep = asyncio.sleep) -> AsyncRetrying:
-    """Attempts for one request. A new object per request, since tenacity keeps the count in it."""
+def retrying(label: str, max_attempts: int, sleep: Sleep, limits: Limits) -> AsyncRetrying:
+    """Attempts for one request. A new object per request, since the count is kept in it.
+
+    `limits` are those of the server, which know when nothing has come of any question for too long.
+    """
+    failures = 0
+
+    def stop(state: RetryCallState) -> bool:
+        nonlocal failures
+        if _only_to_wait(state.outcome.exception() if state.outcome else None, limits):
+            return state.idle_for >= PATIENCE_S or limits.given_up
+        failures += 1
+        return failures >= max_attempts
 
     def log_wait(state: RetryCallState) -> None:
         kind = kind_of(state.outcome.exception() if state.outcome else None)
@@ -147,7 +172,7 @@ def retrying(label: str, max_attempts: int, sleep: Sleep = asyncio.sleep) -> Asy
 
     return AsyncRetrying(
         sleep=sleep,
-        stop=stop_after_attempt(max_attempts),
+        stop=stop,
         wait=wait_before,
         retry=retry_if_exception(is_transient),
         before_sleep=log_wait,

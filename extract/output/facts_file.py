@@ -34,7 +34,8 @@ class FactsFileError(UserError):
 class FactsFile:
     """What a facts file holds. Values are those of the pipeline.
 
-    Of `asked` the seconds are left out: what is alike in two runs shall be alike in their files.
+    Of `asked` only what the answers cost when they were paid for is kept, without requests that failed on the way: what
+    two runs read alike shall be alike in their files, whoever of them paid.
     """
 
     document: str
@@ -84,13 +85,12 @@ def write_facts(path: Path, facts: FactsFile) -> None:
 
 def to_json(facts: FactsFile) -> dict[str, Any]:
     """The members of a facts file, in their order."""
-    asked = {name: value for name, value in asdict(facts.asked).items() if value and name != "seconds"}
     return {
         "document": facts.document,
         "contract": CONTRACT,
         "sha256": facts.sha256,
         "encoding": facts.encoding,
-        "reader": {"name": facts.reader, **asked},
+        "reader": {"name": facts.reader, **_cost(facts.asked)},
         "facts": [_fact(fact) for fact in facts.facts],
         "findings": [findings.to_json(one) for one in facts.findings],
         "rules": [asdict(one) for one in facts.rules],
@@ -100,6 +100,18 @@ def to_json(facts: FactsFile) -> dict[str, Any]:
         "refused": [{"slot": one.slot, "at": list(one.at), "why": one.why} for one in facts.refused],
         "failures": list(facts.failures),
     }
+
+
+def _cost(asked: Asked) -> dict[str, Any]:
+    made = {
+        "input_tokens": asked.input_tokens,
+        "output_tokens": asked.output_tokens,
+        "requests": max(0, asked.requests - asked.retries),
+        "repairs": asked.repairs,
+        "cost": asked.cost,
+        "estimated": asked.estimated,
+    }
+    return {name: value for name, value in made.items() if value}
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
@@ -171,7 +183,7 @@ def _from_json(held: Mapping[str, Any]) -> FactsFile:
 
 
 def _asked(reader: Mapping[str, Any]) -> Asked:
-    counts = ("input_tokens", "output_tokens", "requests", "repairs", "retries", "cached")
+    counts = ("input_tokens", "output_tokens", "requests", "repairs")
     cost = reader.get("cost")
     if cost is not None and not isinstance(cost, str):
         wrong("reader.cost", "str")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.documents.load import Found
+from extract.documents.find import Found
 from extract.output.facts_file import SUFFIX
 from extract.output.run_file import NAME as RUN
 

@@ -47,12 +47,12 @@ def json_line(value: object) -> str:
 
 
 def json_lines(members: Mapping[str, object]) -> Iterator[str]:
-    """A JSON object in lines, without line ends: one for each member, and for each item of a list."""
+    """A JSON object in lines, without line ends: one for each member, and for each item of a list or an iterator."""
     yield "{"
     last = len(members) - 1
     for index, (name, value) in enumerate(members.items()):
         comma = "," if index < last else ""
-        if isinstance(value, list) and value:
+        if (isinstance(value, list) and value) or isinstance(value, Iterator):
             yield f" {json_line(name)}: ["
             yield from _items(value)
             yield f" ]{comma}"

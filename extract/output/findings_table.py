@@ -1,6 +1,6 @@
 """findings.csv: one row for each finding of a run, those folded under another too."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from extract.output.finding_titles import KINDS, SEVERITIES, rule_title, title
 from extract.output.finding_view import Setting, name_of, quote_at, touches_personal, view
@@ -8,6 +8,7 @@ from extract.output.table import Row
 from extract.output.text import cell
 from extract.reconcile.findings import Finding
 from extract.reconcile.wording import SIDES, side_of
+from extract.store.records import FindingRow
 
 NAME = "findings.csv"
 COLUMNS = (
@@ -19,42 +20,66 @@ COLUMNS = (
 whether it is known which is wrong, 试过的解释 tested explanations, 路径 paths, 起 止 first place, 原文 the clause, 标识 key."""
 
 
-def finding_rows(document: str, findings: Sequence[Finding], setting: Setting) -> list[Row]:
+def typed_findings(findings: Sequence[Finding], setting: Setting) -> list[FindingRow]:
     """The rows of one document. What is about personal data that is not to be shown keeps its rule and place alone."""
-    made: list[Row] = []
+    made: list[FindingRow] = []
     for finding in findings:
-        _add(made, document, finding, setting, "")
+        _add(made, finding, setting, None)
     return made
 
 
-def _add(made: list[Row], document: str, finding: Finding, setting: Setting, above: str) -> None:
-    number = str(len(made) + 1)
-    made.append(tuple(_row(document, finding, setting, number, above)))
-    for below in finding.folded:
-        _add(made, document, below, setting, number)
-
-
-def _row(document: str, finding: Finding, setting: Setting, number: str, above: str) -> Iterator[str]:
-    shown, first = view(finding, setting), finding.at[0] if finding.at else None
-    masked = touches_personal(finding, setting)
-    yield from (cell(document), number, above)
-    yield cell(title(SEVERITIES, finding.severity, "zh"))
-    yield cell(title(KINDS, finding.kind, "zh"))
-    yield cell(SIDES[side_of(finding.attribution, finding.severity)][0])
-    yield from (
-        cell(rule_title(finding.rule, "zh")),
-        cell(finding.rule),
-        cell(shown.message),
-        cell(shown.arithmetic),
+def cells(document: str, row: FindingRow) -> Row:
+    """A row as it stands in the table."""
+    return (
+        cell(document),
+        str(row.number),
+        "" if row.above is None else str(row.above),
+        cell(title(SEVERITIES, row.severity, "zh")),
+        cell(title(KINDS, row.kind, "zh")),
+        cell(title(SIDES, row.side, "zh")),
+        cell(rule_title(row.rule, "zh")),
+        cell(row.rule),
+        cell(row.message),
+        cell(row.arithmetic),
+        _joined(name_of(path, "zh") for path in row.suspects),
+        "" if row.certain is None else "是" if row.certain else "否",
+        _joined(row.cures),
+        _joined(row.paths),
+        "" if row.start is None else str(row.start),
+        "" if row.end is None else str(row.end),
+        cell(row.quote),
+        cell(row.key),
     )
-    yield _joined(name_of(path, "zh") for path in finding.suspects)
-    yield ("否" if finding.ambiguous else "是") if finding.suspects else ""
-    yield _joined(shown.cures)
-    yield _joined(finding.paths)
-    yield from (str(first[0]), str(first[1])) if first else ("", "")
-    quoted = None if masked else quote_at(setting, finding.at)
-    yield cell("".join(quoted)) if quoted else ""
-    yield cell(finding.key)
+
+
+def _add(made: list[FindingRow], finding: Finding, setting: Setting, above: int | None) -> None:
+    number = len(made) + 1
+    made.append(_row(finding, setting, number, above))
+    for below in finding.folded:
+        _add(made, below, setting, number)
+
+
+def _row(finding: Finding, setting: Setting, number: int, above: int | None) -> FindingRow:
+    shown, first = view(finding, setting), finding.at[0] if finding.at else None
+    quoted = None if touches_personal(finding, setting) else quote_at(setting, finding.at)
+    return FindingRow(
+        number=number,
+        above=above,
+        severity=finding.severity,
+        kind=finding.kind,
+        side=side_of(finding.attribution, finding.severity),
+        rule=finding.rule,
+        message=shown.message,
+        arithmetic=shown.arithmetic,
+        suspects=tuple(finding.suspects),
+        certain=not finding.ambiguous if finding.suspects else None,
+        cures=shown.cures,
+        paths=tuple(finding.paths),
+        start=first[0] if first else None,
+        end=first[1] if first else None,
+        quote="".join(quoted) if quoted else "",
+        key=finding.key,
+    )
 
 
 def _joined(words: Iterable[str]) -> str:

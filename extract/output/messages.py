@@ -4,10 +4,15 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
+from extract.output.messages_batch import BATCH
 from extract.output.messages_check import CHECK
+from extract.output.messages_engine import ENGINE
 from extract.output.messages_eval import EVAL
 from extract.output.messages_report import REPORT
+from extract.output.messages_run import RUN
+from extract.output.messages_store import STORE
 from extract.output.messages_sweep import SWEEP
+from extract.output.messages_watch import WATCH
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -136,7 +141,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "help_lang": ("界面语言（也可用环境变量 GOUJI_LANG）", "language of messages (or variable GOUJI_LANG)"),
     "help_paths": ("文件、文件夹或通配符；文件夹中只取 *.txt", "files, folders or patterns; of a folder its *.txt"),
     "help_out": ("结果文件夹", "folder for the results"),
-    "help_reader": ("读法：离线、模型或两者；默认有模型用模型，否则离线", "who reads; by default the model where one is configured, else offline"),
+    "help_reader": ("读法：离线、模型、两者，或先离线、只就存疑处问模型；默认有模型用模型，否则离线", "who reads (offline-first asks the model about doubts only); by default the model where one is configured, else offline"),
     "help_model": ("模型名称", "the model's name"),
     "help_base_url": ("模型服务地址，如 http://127.0.0.1:8080/v1", "the server, such as http://127.0.0.1:8080/v1"),
     "help_api_key_env": ("存放密钥的环境变量名", "name of the variable that holds the key"),
@@ -153,10 +158,15 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "help_source": ("原文文件", "the source document"),
     "help_kind": ("文件种类", "kind of document"),
     "help_catalogue": ("改为输出字段清单：路径、名称、说明", "print the flat list instead: path, title, guidance"),
+    **BATCH,
     **CHECK,
+    **ENGINE,
     **EVAL,
     **REPORT,
+    **STORE,
     **SWEEP,
+    **WATCH,
+    **RUN,
 }  # fmt: skip
 
 

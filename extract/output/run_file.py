@@ -49,7 +49,7 @@ class DocumentRow:
 class Totals:
     """Sums over rows, what was found only where it was kept.
 
-    `cost` is None where no price is known; `estimated`: some of the tokens are, as a server gave none.
+    Tokens and cost are what this run paid. `cost` is None where no price is known; `estimated`: some of the tokens are, as a server gave none.
     """
 
     documents: int = 0
@@ -78,7 +78,9 @@ class Totals:
     def plus(self, row: DocumentRow) -> Self:
         """These sums and one row more."""
         counted = row.status in ("ok", "partial")
-        cost = self.cost if row.asked.cost is None else (self.cost or Decimal(0)) + Decimal(row.asked.cost)
+        asked = row.asked
+        cost = self.cost if asked.paid_cost is None else (self.cost or Decimal(0)) + Decimal(asked.paid_cost)
+        paid = asked.paid_input_tokens + asked.paid_output_tokens
         added = replace(
             self,
             documents=self.documents + 1,
@@ -87,10 +89,10 @@ class Totals:
             flagged=self.flagged + (row.flagged if counted else 0),
             errors=self.errors + (row.errors if counted else 0),
             warnings=self.warnings + (row.warnings if counted else 0),
-            input_tokens=self.input_tokens + row.asked.input_tokens,
-            output_tokens=self.output_tokens + row.asked.output_tokens,
+            input_tokens=self.input_tokens + asked.paid_input_tokens,
+            output_tokens=self.output_tokens + asked.paid_output_tokens,
             cost=cost,
-            estimated=self.estimated or row.asked.estimated,
+            estimated=self.estimated or (asked.estimated and paid > 0),
         )
         return replace(added, **{row.status: getattr(self, row.status) + 1})
 
@@ -133,9 +135,14 @@ def run_id(now: datetime) -> str:
     return f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{secrets.token_hex(3)}"
 
 
-def write_run(out: Path, run: Run, rows: Iterable[DocumentRow]) -> None:
-    """Write run.json, whole or not at all. OSError where that cannot be."""
-    rows = list(rows)
+def write_run(out: Path, run: Run, rows: Iterable[DocumentRow], totals: Totals | None = None) -> None:
+    """Write run.json, whole or not at all. OSError where that cannot be.
+
+    With `totals` the rows are written as they come, and need not be held.
+    """
+    if totals is None:
+        rows = list(rows)
+        totals = Totals.of(rows)
     write_json(
         out / NAME,
         {
@@ -151,8 +158,8 @@ def write_run(out: Path, run: Run, rows: Iterable[DocumentRow]) -> None:
             "reader": run.reader,
             "model": run.model,
             "settings": run.settings,
-            "totals": _plain(asdict(Totals.of(rows))),
-            "inputs": [_row(row) for row in rows],
+            "totals": _plain(asdict(totals)),
+            "inputs": (_row(row) for row in rows),
         },
     )  # fmt: skip
 

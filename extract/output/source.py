@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from extract.documents.document import Document
-from extract.documents.load import Input, InputError, find, load
+from extract.documents.find import find
+from extract.documents.load import Input, InputError, load
 from extract.output.facts_file import SUFFIX, FactsFile, facts_path
 from extract.output.messages import Lang, say
 from extract.output.run_file import source_of

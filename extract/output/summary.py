@@ -1,7 +1,8 @@
 """The closing table: what became of each document, and of all."""
 
+import heapq
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TextIO
 
@@ -23,31 +24,42 @@ _COLUMNS = (
 _ALWAYS = 7
 """Columns that are shown whatever they hold."""
 _NUMBERS = range(2, 10)
+_IN_ORDER = frozenset({"ok", "not_reached"})
+"""Documents that did not go wrong; what was not reached is counted."""
 
 
 def print_summary(
-    rows: Sequence[DocumentRow], lang: Lang, seconds: float, file: TextIO | None = None
+    rows: Iterable[DocumentRow],
+    lang: Lang,
+    seconds: float,
+    file: TextIO | None = None,
+    totals: Totals | None = None,
 ) -> None:
-    """Print the table: drawn on a terminal, tab-separated lines elsewhere."""
+    """Print the table: drawn on a terminal, tab-separated lines elsewhere. With `totals` the rows are not held."""
     file = file or sys.stdout
-    shown = _shown(rows)
-    total = _total(Totals.of(rows), lang, seconds)
+    if totals is None:
+        rows = list(rows)
+        totals = Totals.of(rows)
+    shown = _shown(rows, totals.documents)
+    total = _total(totals, lang, seconds)
     lines = [_cells(row, lang) for row in shown]
     if file.isatty():
         _draw(lines, total, lang, file)
     else:
         for line in [[say(column, lang) for column in _COLUMNS], *lines, total]:
             print("\t".join(line).rstrip("\t"), file=file)
-    if len(rows) > len(shown):
-        print(say("more_rows", lang, count=len(rows) - len(shown)), file=file)
+    if totals.documents > len(shown):
+        print(say("more_rows", lang, count=totals.documents - len(shown)), file=file)
 
 
-def _shown(rows: Sequence[DocumentRow]) -> list[DocumentRow]:
+def _shown(rows: Iterable[DocumentRow], documents: int) -> list[DocumentRow]:
     """As many rows as are read, in their order; of more than that those that went wrong before the others."""
-    if len(rows) <= MOST_ROWS:
+    if documents <= MOST_ROWS:
         return list(rows)
-    chosen = sorted(range(len(rows)), key=lambda index: (rows[index].status == "ok", index))[:MOST_ROWS]
-    return [rows[index] for index in sorted(chosen)]
+    chosen = heapq.nsmallest(
+        MOST_ROWS, enumerate(rows), key=lambda one: (one[1].status in _IN_ORDER, one[0])
+    )
+    return [row for _, row in sorted(chosen, key=lambda one: one[0])]
 
 
 def _cells(row: DocumentRow, lang: Lang) -> list[str]:
@@ -61,8 +73,8 @@ def _cells(row: DocumentRow, lang: Lang) -> list[str]:
         str(row.flagged) if counted else "",
         str(row.errors) if counted else "",
         str(row.warnings) if counted else "",
-        _tokens(asked.input_tokens, asked.output_tokens, asked.estimated),
-        _money(None if asked.cost is None else Decimal(asked.cost)),
+        _tokens(asked.paid_input_tokens, asked.paid_output_tokens, asked.estimated),
+        _money(None if asked.paid_cost is None else Decimal(asked.paid_cost)),
         f"{row.seconds:.2f}" if row.seconds else "",
         visible(row.note),
     ]

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import IO
 
 from extract.output.files import replacing
+from extract.output.finding_titles import rule_title
 from extract.output.text import cell, quote
-from extract.reading.facts import FLAGS, Fact, Statement
+from extract.reading.facts import FLAGS, Fact
+from extract.store.records import FactRow
 from schemas.base import Span
 from schemas.titles import Titles, default_titles, keys
 
@@ -46,28 +48,48 @@ def writing(path: Path, instead: Path | None = None, columns: Row = COLUMNS) -> 
         yield Table(file, columns)
 
 
-def rows(
-    document: str,
+def fact_rows(
     text: str,
     facts: Iterable[Fact],
     *,
     personal: bool = False,
     titles: Titles | None = None,
     suspected: Mapping[str, Sequence[str]] | None = None,
-) -> list[Row]:
-    """The rows of one document; `suspected` are the titles of the rules that suspect a fact, by its path.
+) -> list[FactRow]:
+    """The rows of one document; `suspected` are the ids of the rules that suspect a fact, by its path.
 
     Unless `personal`, facts of personal slots are left out and masked in quotes.
     """
     titles = titles or default_titles()
     facts = list(facts)
     hidden = [] if personal else hidden_spans(facts, titles)
-    made: list[Row] = []
+    made: list[FactRow] = []
     for fact in facts:
         if personal or not titles.personal(fact.slot):
-            problems = cell("；".join((suspected or {}).get(fact.path, ())))
-            made.extend((*row, problems) for row in _rows(document, text, fact, titles, hidden))
+            made.extend(_rows(text, fact, hidden, tuple((suspected or {}).get(fact.path, ()))))
     return made
+
+
+def cells(document: str, row: FactRow, titles: Titles | None = None) -> Row:
+    """A row as it stands in the table."""
+    titles = titles or default_titles()
+    return (
+        cell(document),
+        cell(row.path),
+        titles.full(row.slot),
+        cell(" / ".join(keys(row.path))),
+        cell(row.value),
+        cell(row.unit),
+        "" if row.yuan is None else format(row.yuan, "f"),
+        "" if row.start is None else str(row.start),
+        "" if row.end is None else str(row.end),
+        row.more,
+        "是" if row.also else "",
+        cell(row.quote),
+        cell("；".join(FLAGS[flag][0] if flag in FLAGS else flag for flag in row.flags)),
+        "" if row.confidence is None else f"{row.confidence:.2f}",
+        cell("；".join(rule_title(rule, "zh") for rule in row.suspected)),
+    )
 
 
 def hidden_spans(facts: Iterable[Fact], titles: Titles) -> list[Span]:
@@ -80,25 +102,22 @@ def hidden_spans(facts: Iterable[Fact], titles: Titles) -> list[Span]:
     return found
 
 
-def _rows(document: str, text: str, fact: Fact, titles: Titles, hidden: Sequence[Span]) -> Iterator[Row]:
-    head = (cell(document), cell(fact.path), titles.full(fact.slot), cell(" / ".join(keys(fact.path))))
-    flags = "；".join(FLAGS[flag][0] if flag in FLAGS else flag for flag in fact.flags)
-    sure = "" if fact.confidence is None else f"{fact.confidence:.2f}"
-    statements = (Statement(fact.value, fact.unit, fact.yuan, fact.at), *fact.also)
-    for index, one in enumerate(statements):
-        yield (*head, *_said(one, text, hidden, "是" if index else ""), cell(flags), sure)
-
-
-def _said(one: Statement, text: str, hidden: Sequence[Span], also: str) -> Row:
-    first = one.at[0] if one.at else None
-    near = [span for span in hidden if first and span[0] < first[1] + 200 and first[0] - 200 < span[1]]
-    return (
-        cell(one.value),
-        cell(one.unit),
-        "" if one.yuan is None else format(one.yuan, "f"),
-        str(first[0]) if first else "",
-        str(first[1]) if first else "",
-        "; ".join(f"{start}-{end}" for start, end in one.at[1:]),
-        also,
-        cell("".join(quote(text, first, near))) if first else "",
-    )
+def _rows(text: str, fact: Fact, hidden: Sequence[Span], suspected: tuple[str, ...]) -> Iterator[FactRow]:
+    for index, one in enumerate(fact.statements):
+        first = one.at[0] if one.at else None
+        near = [span for span in hidden if first and span[0] < first[1] + 200 and first[0] - 200 < span[1]]
+        yield FactRow(
+            path=fact.path,
+            slot=fact.slot,
+            value=one.value,
+            unit=one.unit,
+            yuan=one.yuan,
+            start=first[0] if first else None,
+            end=first[1] if first else None,
+            more="; ".join(f"{start}-{end}" for start, end in one.at[1:]),
+            also=index > 0,
+            quote="".join(quote(text, first, near)) if first else "",
+            flags=tuple(fact.flags),
+            confidence=fact.confidence,
+            suspected=suspected,
+        )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from extract.documents.words import dense
 from extract.marking.marked import Marked
-from extract.readers.base import Doubt, Reader, ReaderResult
+from extract.readers.base import Doubt, Plan, Reader, ReaderResult
 from extract.reading.pointers import Pointer
 from schemas.base import Span
 
@@ -28,9 +28,9 @@ class BothReaders:
     def __init__(self, first: Reader, second: Reader) -> None:
         self.first, self.second = first, second
 
-    async def read(self, marked: Marked) -> ReaderResult:
+    async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         """The pointers of both, flagged where they do not agree."""
-        one, two = await asyncio.gather(self.first.read(marked), self.second.read(marked))
+        one, two = await asyncio.gather(self.first.read(marked, plan), self.second.read(marked, plan))
         return _joined(one, two, marked.text)
 
 
@@ -47,6 +47,7 @@ def _joined(one: ReaderResult, two: ReaderResult, text: str) -> ReaderResult:
         asked=one.asked,
         failures=[*one.failures, *two.failures],
         again=None if asks is None else again,
+        answers=one.answers,
     )
 
 

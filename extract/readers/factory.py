@@ -3,13 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.readers.base import Reader
 from extract.readers.both import BothReaders
 from extract.readers.offline.reader import OfflineReader
 from extract.settings import Settings
 
-NAMES = ("offline", "model", "both")
+if TYPE_CHECKING:
+    from extract.model.budget import Budget
+
+NAMES = ("offline", "model", "both", "offline-first")
 
 
 def chosen(name: str | None, settings: Settings, recording: Path | None = None) -> str:
@@ -26,11 +30,16 @@ def chosen(name: str | None, settings: Settings, recording: Path | None = None) 
 
 @asynccontextmanager
 async def open_reader(
-    name: str | None, settings: Settings, recording: Path | None = None
+    name: str | None,
+    settings: Settings,
+    recording: Path | None = None,
+    run: str = "",
+    budget: "Budget | None" = None,
 ) -> AsyncIterator[Reader]:
     """A reader, open for the length of the block.
 
     `name` is as for `chosen`. With a recording the model's answers come from that folder and no network is touched.
+    `run` names a run that may be taken up again, `budget` is what its questions may cost.
 
     Raises:
         ValueError: no reader has this name.
@@ -42,7 +51,12 @@ async def open_reader(
         return
     from extract.readers.model.opening import open_model  # noqa: PLC0415 - openai takes half a second to import
 
-    async with open_model(settings, recording) as model:
+    async with open_model(settings, recording, run, budget) as model:
+        if name == "offline-first":
+            from extract.readers.offline_first import OfflineFirstReader  # noqa: PLC0415 - as above
+
+            yield OfflineFirstReader(model, numbers=settings.question_numbers)
+            return
         yield model if name == "model" else BothReaders(model, OfflineReader())
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,16 @@ import pytest
 
 from extract.documents.document import Document
 from extract.marking.marked import Marked
-from extract.model.cache import AnswerCache
+from extract.model.cache_disk import DiskStore
 from extract.model.client import ModelClient
 from extract.model.recording import RecordTransport, ReplayTransport
+from extract.model.remembering import RememberingClient
+from extract.model.repair import TEMPLATE
 from extract.pipeline import DocumentResult, extract_document, marked
-from extract.readers.base import Doubt, Reader, ReaderResult
+from extract.readers.base import Doubt, Plan, Reader, ReaderResult
 from extract.readers.both import BothReaders
 from extract.readers.model.codes import codes
-from extract.readers.model.reader import ModelReader
+from extract.readers.model.reader import Asks, ModelReader
 from extract.readers.offline.reader import OfflineReader
 from schemas.catalogue import default
 from tests.extract.model.doubles import Naps, Server, completion, failure, settings
@@ -47,13 +50,21 @@ def extract(
     transport: httpx2.AsyncBaseTransport,
     text: str = SOUND,
     *,
-    cache: AnswerCache | None = None,
+    folder: Path | None = None,
     beside: Reader | None = None,
     **changes: Any,
 ) -> DocumentResult:
     async def run() -> DocumentResult:
         used = settings(**({"max_attempts": 2, "max_repairs": 0} | changes))
-        async with ModelClient(used, transport=transport, cache=cache, sleep=Naps()) as client:
+        async with AsyncExitStack() as stack:
+            client: Asks
+            if folder is None:
+                plain = ModelClient(used, transport=transport, sleep=Naps())
+                client = await stack.enter_async_context(plain)
+            else:
+                answers = await stack.enter_async_context(DiskStore(folder))
+                remembering = RememberingClient(used, transport, answers, TEMPLATE)
+                client = await stack.enter_async_context(remembering)
             reader: Reader = ModelReader(client)
             if beside is not None:
                 reader = BothReaders(reader, beside)
@@ -150,11 +161,14 @@ def test_a_recording_of_both_answers_replays_both(tmp_path: Path) -> None:
 
 def test_a_second_run_pays_for_neither_answer(tmp_path: Path) -> None:
     server = Server(WRONG, RIGHT)
-    with AnswerCache(tmp_path) as cache:
-        first, second = (extract(server, cache=cache) for _ in range(2))
+    first, second = (extract(server, folder=tmp_path) for _ in range(2))
     assert len(server.bodies) == 2
     assert second.facts == first.facts
-    assert (second.asked.requests, second.asked.cached) == (0, 1)
+    assert (first.asked.cached, first.asked.paid_input_tokens, first.asked.paid_output_tokens) == (0, 200, 40)
+    assert (second.asked.cached, second.asked.paid_input_tokens, second.asked.paid_output_tokens) == (2, 0, 0)
+    assert (second.asked.requests, second.asked.input_tokens, second.asked.output_tokens) == (2, 200, 40)
+    assert [note.cached for note in second.answers] == [True, True]
+    assert [note.key for note in second.answers] == [note.key for note in first.answers]
 
 
 def test_a_document_is_asked_about_again_once_at_most() -> None:
@@ -179,11 +193,11 @@ def test_only_doubts_about_the_reading_are_told() -> None:
     class Listening:
         name = "listening"
 
-        async def read(self, doc: Marked) -> ReaderResult:
+        async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
             offline = OfflineReader()
-            read = list(offline.pointers(doc))
-            at = doc.text.index("828.05")
-            wrong = doc.text.index("700.00")
+            read = list(offline.pointers(marked))
+            at = marked.text.index("828.05")
+            wrong = marked.text.index("700.00")
             moved = [
                 p._replace(at=(wrong, wrong + 6)) if p.at[0] == at else p for p in read if p.at[0] != wrong
             ]
@@ -207,8 +221,8 @@ class Careful:
 
     name = "careful"
 
-    async def read(self, doc: Marked) -> ReaderResult:
-        return ReaderResult([p for p in OfflineReader().pointers(doc) if p.at[0] != doc.text.index("700.00")])
+    async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
+        return ReaderResult([p for p in OfflineReader().pointers(marked) if p.at[0] != marked.text.index("700.00")])
 
 
 def test_with_both_readers_the_model_is_asked_again() -> None:

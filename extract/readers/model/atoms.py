@@ -6,7 +6,7 @@ and behind words that introduce something (主要用于, 其中). Short brackets
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -76,12 +76,24 @@ class Sheets:
         """All that was written."""
         return Sheet("\n".join(self.lines), self.atoms, tuple(self.open))
 
-    def write(self, spans: Iterable[Span], mentions: Iterable[Mention], look: "Look") -> None:
-        """Writes one paragraph, or the sentences of it that are asked about."""
+    def write(
+        self,
+        spans: Iterable[Span],
+        mentions: Iterable[Mention],
+        look: "Look",
+        context: Container[int] = frozenset(),
+    ) -> None:
+        """Writes one paragraph, or the sentences of it that are asked about.
+
+        Numbers that begin in `context` are there to be read only: they have no ids.
+        """
         mentions = list(mentions)
         pieces = [
             self._piece(
-                Flat.of(self.marked.text, *span), [m for m in mentions if span[0] <= m.start < span[1]], look
+                Flat.of(self.marked.text, *span),
+                [m for m in mentions if span[0] <= m.start < span[1]],
+                look,
+                context,
             )
             for span in spans
         ]
@@ -89,7 +101,7 @@ class Sheets:
         if line:
             self.lines.append(("# " if look.heading else "") + line)
 
-    def _piece(self, flat: Flat, mentions: list[Mention], look: "Look") -> str:
+    def _piece(self, flat: Flat, mentions: list[Mention], look: "Look", context: Container[int]) -> str:
         out: list[str] = []
         position = 0
         if look.tabular and all(m.cause for m in mentions):
@@ -99,7 +111,7 @@ class Sheets:
             if end <= start or start < position:
                 continue
             out.append(self._words(flat, position, start, look))
-            if mention.cause == "year" and not look.title:
+            if (mention.cause == "year" and not look.title) or mention.start in context:
                 out.append(flat.text[start:end])
             else:
                 out.append(f"<{self._number(mention)}>{flat.text[start:end]}")

@@ -37,6 +37,8 @@ SHARED_WITH_PERFORMANCE = (
     "expenditure.by_nature[]",
     "general_public_budget",
 )
+EVERY = "places"
+"""The part that is the whole schema: single places are asked about whatever section they stand in."""
 READ_BY_CODE = ("code", "what")
 """Fields that the code reads off what was pointed at; a model is not asked for them."""
 
@@ -64,7 +66,7 @@ def codes(catalogue: Catalogue, part: str) -> dict[int, Code]:
     """The nodes that a question about `part` may be answered with, by number; numbers are the same in every part."""
     found: dict[int, Code] = {}
     for number, spec in enumerate(catalogue.nodes.values(), start=1):
-        asked = spec.part == part or spec.path == "activities[]"
+        asked = part in (spec.part, EVERY) or spec.path == "activities[]"
         asked = asked or (part == "performance" and spec.path in SHARED_WITH_PERFORMANCE)
         asked = asked or (
             part == "budget"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract import prompt_files
-from extract.model.cache import AnswerCache
-from extract.model.lazy import LazyClient
+from extract.model.cache import AnswerStore
+from extract.model.cache_disk import DiskStore
+from extract.model.remembering import RememberingClient
 from extract.readers.base import Reader
 from extract.readers.model.prompts import Prompts
 from extract.readers.model.reader import ModelReader
@@ -16,16 +17,27 @@ from extract.settings import Settings
 if TYPE_CHECKING:
     import httpx2
 
+    from extract.model.budget import Budget
+
 
 @asynccontextmanager
-async def open_model(settings: Settings, recording: Path | None) -> AsyncIterator[Reader]:
-    """A model reader; with a recording its answers come from that folder, and no network and no cache is touched."""
+async def open_model(
+    settings: Settings, recording: Path | None, run: str = "", budget: "Budget | None" = None
+) -> AsyncIterator[Reader]:
+    """A model reader; with a recording its answers come from that folder, and no network and no cache is touched.
+
+    `run` names a run that may be taken up again: what it paid for then counts as paid by it. `budget` is what
+    all questions may cost.
+
+    Raises:
+        SettingsError: no server or no model is named, or the shared cache cannot be used.
+    """
     transport = None
     if recording is not None:
         from extract.model.recording import ReplayTransport  # noqa: PLC0415 - its HTTP library is not light
 
         transport = ReplayTransport(recording)
-    async with _opened(settings, transport, cached=recording is None) as reader:
+    async with _opened(settings, transport, kept=recording is None, run=run, budget=budget) as reader:
         yield reader
 
 
@@ -35,17 +47,43 @@ async def record_model(settings: Settings, recording: Path) -> AsyncIterator[Rea
     from extract.model.recording import RecordTransport  # noqa: PLC0415 - as above
 
     transport = RecordTransport(recording)
-    async with _opened(settings, transport, cached=False) as reader:
+    async with _opened(settings, transport, kept=False) as reader:
         yield reader
     transport.prune()
 
 
 @asynccontextmanager
 async def _opened(
-    settings: Settings, transport: "httpx2.AsyncBaseTransport | None", *, cached: bool
+    settings: Settings,
+    transport: "httpx2.AsyncBaseTransport | None",
+    *,
+    kept: bool,
+    run: str = "",
+    budget: "Budget | None" = None,
 ) -> AsyncIterator[Reader]:
     prompts = Prompts.of(settings.prompts)
     async with AsyncExitStack() as stack:
-        cache = stack.enter_context(AnswerCache(settings.cache_dir)) if cached else None
-        client = LazyClient(settings, transport, cache, prompts.text(prompt_files.REPAIR))
-        yield ModelReader(await stack.enter_async_context(client), prompts=prompts)
+        answers = await stack.enter_async_context(open_answers(settings)) if kept else None
+        client = RememberingClient(
+            settings, transport, answers, prompts.text(prompt_files.REPAIR), run, budget
+        )
+        yield ModelReader(
+            await stack.enter_async_context(client), prompts=prompts, numbers=settings.question_numbers
+        )
+
+
+@asynccontextmanager
+async def open_answers(settings: Settings) -> AsyncIterator[AnswerStore]:
+    """Where answers are kept, by the settings.
+
+    Raises:
+        SettingsError: a shared cache is named that cannot be used.
+    """
+    async with DiskStore(settings.cache_dir) as disk:
+        if settings.cache_url is None:
+            yield disk
+            return
+        from extract.model.cache_redis import RedisStore  # noqa: PLC0415 - only where there is one
+
+        async with await RedisStore.open(settings.cache_url, disk) as shared:
+            yield shared

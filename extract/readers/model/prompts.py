@@ -1,5 +1,6 @@
 """Fills the prompt templates: the rules as written, the catalogue from the schema."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ _TEMPLATES = {
     "recheck.jinja": _Gaps({"lines": ["1"]}, "lines"),
 }
 _PROBLEMS = "{problems}"
+_NAME = re.compile(r"[a-z][a-z_]+")
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +83,19 @@ class Prompts:
             lines=[_line(code) for code in codes.values()],
         )
 
+    def narrowed(self, parts: Sequence[str], codes: Mapping[int, Code], told: Mapping[int, Code]) -> str:
+        """The system message for single places: of all `codes` those `told`, and the rules of `parts` without the others."""
+        own = {name for code in told.values() for name in _names(code)}
+        others = {name for code in codes.values() for name in _names(code)} - own
+        rules = [_about(self.text(f"rules_{part}.md"), others) for part in parts]
+        measured = any("change_rate" in code.spec.slots for code in told.values())
+        return _template(self.text("system.jinja")).render(
+            rules="".join(rules),
+            examples=self.text(f"examples_{parts[0]}.md"),
+            measures=_measures() if measured else "",
+            lines=[_line(code) for code in told.values()],
+        )
+
     def user(self, sheet_text: str, count: int) -> str:
         """The user message: the sheet and how many numbers are to be answered."""
         return _template(self.text("user.jinja")).render(text=sheet_text, count=count)
@@ -121,6 +136,21 @@ def _unfit(path: Path, problem: Words) -> SettingsError:
     known = ", ".join(_TEMPLATES[path.name].known) if path.name in _TEMPLATES else _PROBLEMS
     cure = Words(f"请改正模板，可用的有 {known}", f"correct the template, which may name {known}")
     return SettingsError(Words.name(path), "", problem, cure)
+
+
+def _names(code: Code) -> set[str]:
+    """What a rule may call a node or a field of it."""
+    return {*_NAME.findall(code.spec.path), *(slot.name for slot in code.fields.values())}
+
+
+def _about(rules: str, others: set[str]) -> str:
+    """Rules without the lines that name only what is not asked about."""
+    kept = []
+    for line in rules.splitlines(keepends=True):
+        names = set(_NAME.findall(line))
+        if not names or not names <= others:
+            kept.append(line)
+    return "".join(kept)
 
 
 def _measures() -> str:

@@ -27,26 +27,41 @@ _NAMED = frozenset(("overview", "performance"))
 _CONTACT = re.compile(r"联系人|联系方式|联系电话|咨询电话")
 _WORTH_WORDS = re.compile(r"持平|一致|无变化|不变|相同|[一二三]级预算单位|原因|主要是|用于|主要为|主要核算")
 _REPORT = re.compile(r"绩效(?:评价|自评)(?:报告)?$|绩效自评报告|绩效评价报告")
-_SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?|[。；;！!？?]")
+SENTENCE = re.compile(r"[^。；;！!？?]+[。；;！!？?]?|[。；;！!？?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question about single places is narrowed to: sections of the schema by their roots, and the places themselves.
+
+    `parts` are the parts of the schema whose rules are told with it.
+    """
+
+    parts: tuple[str, ...]
+    roots: frozenset[str]
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question: a sheet of text and the part of the schema it is asked about."""
+    """One question: a sheet of text and the part of the schema it is asked about, all of it without a scope."""
 
     part: str
     sheet: Sheet
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A paragraph, or what is asked of it."""
+class Piece:
+    """A paragraph, or what is asked of it; `about` is the node or mark that its section is about, `level` the section's."""
 
     paragraph: Paragraph
     spans: tuple[Span, ...]
     mentions: tuple[Mention, ...]
     look: Look
     part: str
+    about: str = ""
+    level: int = 0
 
     @property
     def heading(self) -> bool:
@@ -69,12 +84,12 @@ def questions(
     Every number stands in one, but for those of the contents, the glossary and the appended tables. A paragraph
     that is too long for a question is cut between its sentences, a sentence between its clauses.
     """
-    whole = [*_named_elsewhere(marked), *_pieces(marked, catalogue)]
-    pieces = [part for piece in whole for part in _parts(piece, marked.text, numbers, characters)]
+    whole = [*named_elsewhere(marked), *pieces(marked, catalogue)]
+    found = [part for piece in whole for part in _parts(piece, marked.text, numbers, characters)]
     asks: list[Ask] = []
     for part in ("overview", "budget", "performance"):
-        pack: list[_Piece] = []
-        for piece in (p for p in pieces if p.part == part):
+        pack: list[Piece] = []
+        for piece in (p for p in found if p.part == part):
             full = (
                 sum(p.weight for p in pack) + piece.weight > numbers
                 or sum(p.length for p in pack) + piece.length > characters
@@ -88,7 +103,7 @@ def questions(
     return asks
 
 
-def _parts(piece: _Piece, text: str, numbers: int, characters: int) -> list[_Piece]:
+def _parts(piece: Piece, text: str, numbers: int, characters: int) -> list[Piece]:
     """The piece itself, or parts of it that hold no more than a question may."""
     if piece.weight <= numbers and piece.length <= characters:
         return [piece]
@@ -100,7 +115,7 @@ def _inside(mentions: tuple[Mention, ...], spans: list[Span]) -> tuple[Mention, 
     return tuple(m for m in mentions if any(start <= m.start < end for start, end in spans))
 
 
-def _named_elsewhere(marked: Marked) -> list[_Piece]:
+def named_elsewhere(marked: Marked) -> list[Piece]:
     """The words that name the unit and the kind of document, where the title does not name them.
 
     Candidates only: it is the model that points.
@@ -108,18 +123,18 @@ def _named_elsewhere(marked: Marked) -> list[_Piece]:
     titles = [p for p in marked.paragraphs[:_TITLE_PARAGRAPHS] if p.end - p.start <= _TITLE_LENGTH]
     named = (unit_name_of(marked.folded), kind_of(marked.folded)[1])
     starts = [m.start for m in marked.mentions]
-    found: list[_Piece] = []
+    found: list[Piece] = []
     for span in named:
         if span is None or any(p.start <= span[0] < p.end for p in titles):
             continue
         paragraph = next((p for p in marked.paragraphs if p.start <= span[0] < p.end), None)
         if paragraph is not None:
             inside = _inside(_between(marked, starts, paragraph), [span])
-            found.append(_Piece(paragraph, (span,), inside, Look(True, True, True), "overview"))
+            found.append(Piece(paragraph, (span,), inside, Look(True, True, True), "overview"))
     return found
 
 
-def _cut(pack: list[_Piece], text: str) -> int:
+def _cut(pack: list[Piece], text: str) -> int:
     """Where a full pack is cut: before the last project that begins in its second half, else before trailing headings."""
     for index in range(len(pack) - 1, len(pack) // 3, -1):
         span = pack[index].paragraph
@@ -131,7 +146,7 @@ def _cut(pack: list[_Piece], text: str) -> int:
     return end
 
 
-def _ask(marked: Marked, part: str, pack: list[_Piece]) -> list[Ask]:
+def _ask(marked: Marked, part: str, pack: list[Piece]) -> list[Ask]:
     if not any(piece.weight or not piece.heading for piece in pack):
         return []
     sheets = Sheets(marked)
@@ -141,13 +156,14 @@ def _ask(marked: Marked, part: str, pack: list[_Piece]) -> list[Ask]:
     return [Ask(part, sheet)] if sheet.atoms else []
 
 
-def _pieces(marked: Marked, catalogue: Catalogue) -> list[_Piece]:
-    found: list[_Piece] = []
+def pieces(marked: Marked, catalogue: Catalogue) -> list[Piece]:
+    """The paragraphs that are asked about, in the order of the text, each behind its headings."""
+    found: list[Piece] = []
     starts = [m.start for m in marked.mentions]
     sections = iter(marked.sections)
     section, following = next(sections), next(sections, None)
     report = False
-    pending: list[_Piece] = []
+    pending: list[Piece] = []
     for index, paragraph in enumerate(marked.paragraphs):
         while following is not None and following.start <= paragraph.start:
             section, following = following, next(sections, None)
@@ -165,7 +181,8 @@ def _pieces(marked: Marked, catalogue: Catalogue) -> list[_Piece]:
         look = Look(
             heading or title, title or (heading and part == "overview"), part in _NAMED, paragraph.tabular
         )
-        piece = _Piece(paragraph, ((paragraph.start, paragraph.end),), mentions, look, part)
+        whole = ((paragraph.start, paragraph.end),)
+        piece = Piece(paragraph, whole, mentions, look, part, section.about, section.level)
         if heading and not title and not piece.weight:
             pending.append(piece)
         elif title or piece.heading or _worth(piece, section, marked.text):
@@ -198,7 +215,7 @@ def _part(section: Section, catalogue: Catalogue, report: bool) -> str:
     return part
 
 
-def _worth(piece: _Piece, section: Section, text: str) -> bool:
+def _worth(piece: Piece, section: Section, text: str) -> bool:
     """Whether a paragraph can hold a fact at all."""
     if piece.weight or _CONTACT.search(text, piece.paragraph.start, piece.paragraph.end):
         return True
@@ -219,14 +236,14 @@ def _aims(section: Section) -> bool:
     return bool(section.titles) and _AIMS.search(section.titles[-1]) is not None
 
 
-def _trimmed(piece: _Piece, section: Section, marked: Marked) -> _Piece:
+def _trimmed(piece: Piece, section: Section, marked: Marked) -> Piece:
     """Only the sentences that hold numbers or cue words; lists of departments and aims stay whole."""
     if piece.heading or piece.look.tabular or section.about == "organisation" or _aims(section):
         return piece
     narrative = section.about == NARRATIVE
     spans: list[Span] = []
     title: Span | None = None
-    for m in _SENTENCE.finditer(marked.text, piece.paragraph.start, piece.paragraph.end):
+    for m in SENTENCE.finditer(marked.text, piece.paragraph.start, piece.paragraph.end):
         numbered = any(m.start() <= n.start < m.end() and not n.cause for n in piece.mentions)
         if numbered or (not narrative and _WORTH_WORDS.search(m[0])):
             spans += [title] if title else []

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Protocol
 
@@ -11,15 +12,15 @@ from pydantic import BaseModel
 from extract.marking.marked import Marked
 from extract.model.errors import ModelError
 from extract.model.question import Answered, Check, Question
-from extract.model.usage import Usage, total
-from extract.readers.base import Asked, Doubt, ReaderResult
+from extract.model.usage import Usage
+from extract.readers.base import AnswerNote, Asked, Doubt, Plan, ReaderResult
 from extract.readers.model.again import doubted
 from extract.readers.model.answers import AnswerBase, Interpreted, answer_type, interpret
 from extract.readers.model.codes import Code, codes
 from extract.readers.model.prompts import Prompts, built_in
-from extract.readers.model.questions import Ask, questions
+from extract.readers.model.questions import Ask, Scope, questions
 from extract.reading.pointers import Pointer, Refused
-from schemas.catalogue import Catalogue, default
+from schemas.catalogue import Catalogue, default, root_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +46,20 @@ class PartType:
         """The system message."""
         return self.prompts.system(self.part, self.codes)
 
+    def told(self, scope: Scope | None) -> str:
+        """The system message of a question: all of the part, or what its scope is narrowed to."""
+        return self.system if scope is None else _narrowed(self, scope.parts, scope.roots)
+
+
+@lru_cache(maxsize=256)
+def _narrowed(part: PartType, parts: tuple[str, ...], roots: frozenset[str]) -> str:
+    told = {number: code for number, code in part.codes.items() if root_of(code.spec.path) in roots}
+    return part.prompts.narrowed(parts, part.codes, told)
+
 
 @lru_cache(maxsize=8)
-def _default_part(part: str) -> PartType:
+def default_part(part: str) -> PartType:
+    """What is fixed for a part of the built-in schema, with the built-in prompts."""
     return PartType(part, default(), built_in())
 
 
@@ -82,12 +94,12 @@ class ModelReader:
     def part(self, name: str) -> PartType:
         """What is fixed for a part of the schema."""
         if self.catalogue is default() and self.prompts is built_in():
-            return _default_part(name)
+            return default_part(name)
         return self._parts.setdefault(name, PartType(name, self.catalogue, self.prompts))
 
-    async def read(self, marked: Marked) -> ReaderResult:
+    async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         """Pointers from all answers; a question without a usable answer is a failure of its own."""
-        asks = questions(marked, self.catalogue, numbers=self.numbers)
+        asks = questions(marked, self.catalogue, numbers=self.numbers) if plan is None else plan.asks
         answers = await asyncio.gather(*(self._ask(ask, marked, i) for i, ask in enumerate(asks, start=1)))
         return self._result(marked, asks, answers)
 
@@ -104,9 +116,10 @@ class ModelReader:
         return ReaderResult(
             pointers=[p for a in answers for p in a.pointers],
             refused=[r for a in answers for r in a.refused],
-            asked=_asked([a.usage for a in answers], sum(a.cached for a in answers)),
+            asked=_asked(notes := [note for a in answers for note in a.notes]),
             failures=[a.failure for a in answers if a.failure],
             again=again,
+            answers=notes,
         )
 
     async def _ask_again(
@@ -120,9 +133,8 @@ class ModelReader:
             made = await self._ask(ask, marked, index, (answer.said, self.prompts.recheck(lines)))
         except ModelError as error:
             # The first answer is paid for and stands, whatever becomes of the second.
-            return replace(answer, usage=total([answer.usage, error.usage]))
-        usage = total([answer.usage, made.usage])
-        return replace(answer if made.failure else made, usage=usage, cached=answer.cached and made.cached)
+            return replace(answer, notes=(*answer.notes, _failed(error)))
+        return replace(answer if made.failure else made, notes=(*answer.notes, *made.notes))
 
     async def _ask(
         self, ask: Ask, marked: Marked, index: int, said: tuple[str, str] | None = None
@@ -130,7 +142,7 @@ class ModelReader:
         part = self.part(ask.part)
         label = f"{marked.document.name} #{index}"
         user = self.prompts.user(ask.sheet.text, len(ask.sheet.open_numbers))
-        question = Question(part.system, user, part.answer_type, label, said)
+        question = Question(part.told(ask.scope), user, part.answer_type, label, said)
 
         def check(answer: BaseModel) -> list[str]:
             return list(_interpreted(answer, ask, part, marked).complaints)
@@ -140,20 +152,17 @@ class ModelReader:
         except ModelError as error:
             if error.hopeless:
                 raise
-            return _Answer(failure=str(error), usage=error.usage)
+            return _Answer(notes=(_failed(error),), failure=str(error))
         meant = _interpreted(answered.answer, ask, part, marked)
         text = answered.answer.model_dump_json()
-        return _Answer(
-            tuple(meant.pointers), tuple(meant.refused), answered.usage, answered.cached, said=text
-        )
+        return _Answer(tuple(meant.pointers), tuple(meant.refused), (_answered(label, answered),), said=text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     pointers: tuple[Pointer, ...] = ()
     refused: tuple[Refused, ...] = ()
-    usage: Usage = field(default_factory=Usage)
-    cached: bool = False
+    notes: tuple[AnswerNote, ...] = ()
     failure: str = ""
     said: str = ""
 
@@ -163,19 +172,49 @@ def _interpreted(answer: BaseModel, ask: Ask, part: PartType, marked: Marked) ->
     return interpret(answer, ask.sheet, part.codes, marked)
 
 
-def _asked(usages: list[Usage], cached: int) -> Asked:
-    spent = total(usages)
-    return Asked(
-        input_tokens=spent.input_tokens,
-        output_tokens=spent.output_tokens,
-        requests=spent.requests,
-        repairs=spent.repairs,
-        retries=spent.retries,
-        cached=cached,
-        seconds=float(spent.seconds),
-        cost=None if spent.cost is None else str(spent.cost),
-        estimated=spent.estimated,
+def _answered(label: str, answered: Answered) -> AnswerNote:
+    return replace(_noted(label, answered.usage), key=answered.key, cached=answered.cached)
+
+
+def _failed(error: ModelError) -> AnswerNote:
+    return replace(_noted(error.label, error.usage), kind=error.kind, failure=str(error))
+
+
+def _noted(label: str, usage: Usage) -> AnswerNote:
+    return AnswerNote(
+        label,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        requests=usage.requests,
+        repairs=usage.repairs,
+        retries=usage.retries,
+        cost=None if usage.cost is None else format(usage.cost, "f"),
+        estimated=usage.estimated,
+        seconds=usage.seconds,
     )
+
+
+def _asked(notes: Sequence[AnswerNote]) -> Asked:
+    paid = [note for note in notes if not note.cached]
+    return Asked(
+        input_tokens=sum(note.input_tokens for note in notes),
+        output_tokens=sum(note.output_tokens for note in notes),
+        requests=sum(note.requests for note in notes),
+        repairs=sum(note.repairs for note in notes),
+        retries=sum(note.retries for note in notes),
+        cached=len(notes) - len(paid),
+        seconds=float(sum(note.seconds for note in notes)),
+        cost=_cost(notes),
+        estimated=any(note.estimated for note in notes),
+        paid_input_tokens=sum(note.input_tokens for note in paid),
+        paid_output_tokens=sum(note.output_tokens for note in paid),
+        paid_cost=_cost(paid),
+    )
+
+
+def _cost(notes: Sequence[AnswerNote]) -> str | None:
+    costs = [Decimal(note.cost) for note in notes if note.cost is not None]
+    return format(sum(costs, Decimal(0)), "f") if costs else None
 
 
 __all__ = ["ModelReader", "PartType"]

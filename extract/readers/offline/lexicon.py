@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.catalogue import Catalogue, NodeSpec
+from schemas.catalogue import Catalogue, NodeSpec, root_of
 
 _ELSEWHERE = "performance.projects"
 """What the reader of projects reads by its own words."""
@@ -32,15 +32,6 @@ class Hit(NamedTuple):
     start: int
     end: int
     senses: tuple[Sense, ...]
-
-
-def root_of(path: str) -> str:
-    """The section that a path belongs to.
-
-    >>> root_of("general_public_budget.items[].uses[]")
-    'general_public_budget'
-    """
-    return path.split(".", 1)[0].split("[", 1)[0]
 
 
 def closeness(path: str, other: str) -> int:

@@ -5,11 +5,11 @@ import re
 from extract.documents.flat import Lead
 from extract.marking.numbers import Mention
 from extract.readers.offline import cues
-from extract.readers.offline.lexicon import root_of
 from extract.readers.offline.measures import field_of
 from extract.readers.offline.talk import Talk
 from extract.reading.pointers import Pointer
 from schemas.base import Span
+from schemas.catalogue import root_of
 
 _EVENTS = "three_public.reception.events[]"
 _NEAR_END = 3

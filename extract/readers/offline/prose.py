@@ -10,14 +10,14 @@ from extract.documents.flat import Flat, Lead
 from extract.marking.marked import Marked, Paragraph
 from extract.marking.numbers import Mention
 from extract.readers.offline import cues
-from extract.readers.offline.lexicon import Hit, Lexicon, Sense, root_of
+from extract.readers.offline.lexicon import Hit, Lexicon, Sense
 from extract.readers.offline.measures import field_of
 from extract.readers.offline.members import Members
 from extract.readers.offline.talk import Subject
 from extract.readers.offline.texts import Texts
 from extract.reading.pointers import Pointer
 from schemas.base import Span
-from schemas.catalogue import Catalogue, NodeSpec
+from schemas.catalogue import Catalogue, NodeSpec, root_of
 
 NARRATIVE = "activities[]"
 _LEAD = 150

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extract.marking.marked import Marked
 from extract.marking.numbers import Mention
-from extract.readers.base import ReaderResult
+from extract.readers.base import Plan, ReaderResult
 from extract.readers.offline.lexicon import Lexicon
 from extract.readers.offline.overview import read_overview
 from extract.readers.offline.performance import read_performance
@@ -31,9 +31,9 @@ class OfflineReader:
         self.catalogue = catalogue or default()
         self.lexicon = Lexicon.of(self.catalogue)
 
-    async def read(self, marked: Marked) -> ReaderResult:
+    async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         """Pointers for every fact found; needs no waiting."""
-        return ReaderResult(self.pointers(marked))
+        return ReaderResult(self.pointers(marked) if plan is None else plan.pointers)
 
     def pointers(self, marked: Marked) -> list[Pointer]:
         """The same without an event loop."""

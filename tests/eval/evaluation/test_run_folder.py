@@ -30,6 +30,12 @@ def test_documents_are_those_of_run_json(maker: RunMaker) -> None:
     assert (run.info.name, run.info.reader) == ("run", "offline")
 
 
+def test_answers_that_another_run_paid_for_cost_what_they_cost_then(maker: RunMaker) -> None:
+    asked = Asked(120, 30, 4, 1, cached=2, cost="0.012", paid_input_tokens=20, paid_cost="0.001")
+    (one,) = maker.add("a.txt", asked=asked).end().documents
+    assert (one.spent.input_tokens, one.spent.requests, one.spent.cost) == (120, 4, Decimal("0.012"))
+
+
 def test_run_json_itself_may_be_given(maker: RunMaker) -> None:
     run = maker.add().end()
     assert RunFolder.open(maker.folder / "run" / "run.json") == run

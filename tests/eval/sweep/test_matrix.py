@@ -60,7 +60,7 @@ def test_places_are_seen_from_the_file(place: Path, write: Write, monkeypatch: p
 
 
 def test_a_pattern_is_one_and_the_folder_of_the_file_is_none(tmp_path: Path) -> None:
-    from extract.documents.load import find
+    from extract.documents.find import find
 
     odd = tmp_path / "a[1]"
     odd.mkdir()

@@ -9,7 +9,7 @@ import pytest
 from eval.sweep.cells import cells
 from eval.sweep.matrix import MatrixError, read_matrix
 from eval.sweep.prepare import Prepared, prepare
-from extract.documents.load import find
+from extract.documents.find import find
 from extract.settings import load_settings
 from tests.eval.sweep.conftest import SAMPLES, Write, prompts
 

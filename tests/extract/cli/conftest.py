@@ -12,8 +12,9 @@ from types import ModuleType
 import pytest
 
 from extract.marking.marked import Marked
+from extract.model.budget import Budget
 from extract.model.errors import ModelError
-from extract.readers.base import Asked, ReaderResult
+from extract.readers.base import Asked, Plan, ReaderResult
 from extract.readers.factory import chosen
 from extract.reading.pointers import Pointer
 from extract.settings import Settings
@@ -37,7 +38,7 @@ class FakeReader:
     most_at_once: int = 0
     on_read: Callable[[str], None] = lambda _: None
 
-    async def read(self, marked: Marked) -> ReaderResult:
+    async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -60,7 +61,8 @@ class FakeReader:
         if contact:
             found.append(Pointer("contact.name", contact.span()))
         failures = ["§二: timeout"] if "超时" in text else []
-        asked = Asked() if self.name == "offline" else Asked(1000, 50, 2, cost="0.0123", seconds=0.5)
+        paid = Asked(1000, 50, 2, 0, 0, 0, 0.5, "0.0123", False, 1000, 50, "0.0123")
+        asked = Asked() if self.name == "offline" else paid
         return ReaderResult([] if "全部超时" in text else found, asked=asked, failures=failures)
 
 
@@ -76,7 +78,12 @@ class Factory:
 
     @asynccontextmanager
     async def open_reader(
-        self, name: str | None, settings: Settings, recording: Path | None
+        self,
+        name: str | None,
+        settings: Settings,
+        recording: Path | None,
+        run: str = "",
+        budget: Budget | None = None,
     ) -> AsyncIterator[FakeReader]:
         self.asked_for.append((name, recording))
         self.settings.append(settings)

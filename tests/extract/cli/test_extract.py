@@ -36,7 +36,9 @@ def table(out: Path) -> list[dict[str, str]]:
 
 
 def files(out: Path) -> list[str]:
-    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+    """What a run left; the lock by which it is held is no result."""
+    found = (path for path in out.rglob("*") if path.is_file() and path.name != ".gouji.lock")
+    return sorted(path.relative_to(out).as_posix() for path in found)
 
 
 def statuses(out: Path) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Which files are meant, and what their documents are called."""
 
 import os
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from extract.documents.load import Found, find
+from extract.documents.find import Found, find, finding
 
 
 def make(root: Path, *names: str) -> None:
@@ -133,3 +134,45 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
     assert names(find([tmp_path])) == ["a.txt", "self.txt"]
+
+
+def test_a_single_folder_is_walked_in_the_same_order(tmp_path: Path) -> None:
+    for name in (
+        "b.txt",
+        "a/z.txt",
+        "a.txt",
+        "a/b/c.txt",
+        "a-b.txt",
+        "a b/d.txt",
+        ".hidden/e.txt",
+        "gold/f.txt",
+        "c/run.json",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x", "utf-8")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "hidden.txt").symlink_to(tmp_path / ".hidden" / "e.txt")
+    walked = [one.name for one in finding([tmp_path]).inputs]
+    assert walked == [one.name for one in find([tmp_path]).inputs]
+    assert walked == ["a b/d.txt", "a-b.txt", "a.txt", "a/b/c.txt", "a/z.txt", "b.txt", "hidden.txt"]
+
+
+def test_what_is_wrong_with_a_folder_is_known_at_the_end(tmp_path: Path) -> None:
+    found = finding([tmp_path])
+    assert [*found.inputs] == []
+    assert [one.kind for one in found.problems] == ["empty_folder"]
+
+
+def test_of_a_big_folder_little_is_held(tmp_path: Path) -> None:
+    for folder in range(20):
+        (tmp_path / f"{folder}").mkdir()
+        for name in range(100):
+            (tmp_path / f"{folder}" / f"{name}.txt").touch()
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in finding([tmp_path]).inputs) == 2000
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert held < 400_000

@@ -6,6 +6,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,21 +18,39 @@ READY_S = 10.0
 StartServer = Callable[[], "LlamaServer"]
 
 
+class Counted(NamedTuple):
+    """What a server says that it has done."""
+
+    input_tokens: int
+    output_tokens: int
+
+
 class LlamaServer:
-    """A running server; `stop` ends the process that was started here."""
+    """A running server; `stop` ends the process that was started here, `start` starts another at the same place."""
 
     def __init__(self, model: Path, log: Path) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}/v1"
+        self._root = f"http://127.0.0.1:{port}"
+        self.url = f"{self._root}/v1"
         self._log = log
         command = [sys.executable, str(Path(__file__).with_name("llama_server.py")), str(model)]
-        with log.open("wb") as output:
-            self._process = subprocess.Popen(
-                [*command, str(port), str(CONTEXT), KEY], stdout=output, stderr=subprocess.STDOUT
-            )
-        self._wait(f"http://127.0.0.1:{port}/health")
+        self._command = [*command, str(port), str(CONTEXT), KEY]
+        self.start()
+
+    def start(self) -> None:
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(self._command, stdout=output, stderr=subprocess.STDOUT)
+        self._wait(f"{self._root}/health")
+
+    def counted(self) -> Counted:
+        request = urllib.request.Request(f"{self._root}/metrics", headers={"authorization": f"Bearer {KEY}"})
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            lines = answer.read().decode().splitlines()
+        values = dict(line.split() for line in lines if line.startswith("llamacpp:"))
+        names = ("prompt_tokens_total", "tokens_predicted_total")
+        return Counted(*(int(float(values[f"llamacpp:{name}"])) for name in names))
 
     def _wait(self, health: str) -> None:
         until = time.monotonic() + READY_S

@@ -21,6 +21,7 @@ def main(model: str, port: int, context: int, key: str) -> None:
     params.n_gpu_layers = 0
     params.warmup = params.fit_params = False
     params.use_jinja = True
+    params.endpoint_metrics = True
     params.api_keys = [key]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

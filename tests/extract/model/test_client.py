@@ -10,9 +10,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from openai.types.chat import ChatCompletion
 
-from extract.model.cache import AnswerCache
 from extract.model.client import ModelClient, ModelError
+from extract.model.meter import Paid, paid_for
 from extract.model.question import Answered
 from extract.model.recording import RecordTransport
 from extract.settings import SettingsError
@@ -186,6 +187,31 @@ def test_no_more_questions_are_out_than_allowed() -> None:
     assert most == 3
 
 
+@pytest.mark.parametrize("mode", ["json_schema", "json", "tools"])
+def test_what_questions_of_a_kind_share_comes_first_and_as_the_same_bytes(mode: str) -> None:
+    sent: list[bytes] = []
+
+    def serve(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request.content)
+        return tool_call(GOOD) if mode == "tools" else completion(GOOD)
+
+    for user in ("甲", "乙", "甲"):
+        ask(httpx2.MockTransport(serve), question=replace(QUESTION, user=user), mode=mode)
+    assert sent[0] == sent[2]
+    differs = next(at for at, (one, other) in enumerate(zip(*sent[:2], strict=True)) if one != other)
+    shared = sent[0][:differs].decode("utf-8", "ignore")
+    assert shared.endswith('{"role":"user","content":"')
+    assert QUESTION.system in shared
+    assert "additionalProperties" in shared
+
+
+def test_input_that_the_server_had_kept_is_counted() -> None:
+    body = json.loads(completion(GOOD).content)
+    body["usage"]["prompt_tokens_details"] = {"cached_tokens": 7}
+    paid = paid_for(ChatCompletion.construct(**body), ())
+    assert paid == Paid(10, 5, cached=7)
+
+
 def test_nothing_is_asked_outside_of_the_context() -> None:
     async def run() -> None:
         await ModelClient(settings()).ask(QUESTION)
@@ -224,13 +250,10 @@ def test_the_key_is_nowhere(status: int, tmp_path: Path, caplog: pytest.LogCaptu
     server = RecordTransport(tmp_path / "recording", Server(step))
 
     async def run() -> None:
-        with AnswerCache(tmp_path / "cache") as cache:
-            client = ModelClient(
-                settings(extra_headers={"X-Key": header}), transport=server, cache=cache, sleep=Naps()
-            )
-            async with client:
-                texts.append(repr(vars(client)))
-                texts.append(repr(await client.ask(QUESTION)))
+        client = ModelClient(settings(extra_headers={"X-Key": header}), transport=server, sleep=Naps())
+        async with client:
+            texts.append(repr(vars(client)))
+            texts.append(repr(await client.ask(QUESTION)))
 
     try:
         asyncio.run(run())

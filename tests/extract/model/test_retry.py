@@ -1,18 +1,12 @@
 import asyncio
-import email.utils
-import math
 from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from extract.model.client import ModelError
-from extract.model.retry import LONGEST_WAIT_S, retry_after
+from extract.model.limits import LONGEST_WAIT_S
 from tests.extract.model.doubles import GOOD, Naps, Server, Step, ask, completion, failure
-
-NOW = 1_700_000_000.0
 
 
 @pytest.mark.parametrize(
@@ -71,7 +65,6 @@ def test_what_cannot_pass_is_tried_once(step: Step, kind: str) -> None:
 @pytest.mark.parametrize(
     ("step", "kind"),
     [
-        (failure(429), "rate_limit"),
         (failure(503), "server"),
         (httpx2.ConnectError("refused"), "connection"),
         (httpx2.ReadTimeout("slow"), "timeout"),
@@ -95,21 +88,6 @@ def test_retry_after_is_waited_for_and_bounded() -> None:
     ask(Server(turned_away("7"), turned_away("9999"), completion(GOOD)), naps=naps)
     assert 7 <= naps.seconds[0] < 7.3
     assert LONGEST_WAIT_S <= naps.seconds[1] < LONGEST_WAIT_S + 0.3
-
-
-def test_retry_after_in_all_its_forms() -> None:
-    date = email.utils.formatdate(NOW + 12, usegmt=True)
-    assert retry_after({"retry-after": date}, NOW) == 12
-    assert retry_after({"retry-after": date}, NOW + 100) == 0
-    assert retry_after({"retry-after": "1.5"}, NOW) == 1.5
-    assert retry_after({"retry-after": "9", "retry-after-ms": "250"}, NOW) == 0.25
-    assert retry_after({}, NOW) is None
-
-
-@given(st.text(max_size=40) | st.floats().map(str) | st.integers().map(str))
-def test_no_header_breaks_the_wait(value: str) -> None:
-    seconds = retry_after({"retry-after": value}, NOW)
-    assert seconds is None or (seconds >= 0 and math.isfinite(seconds))
 
 
 def test_the_timeout_bounds_the_whole_exchange() -> None:

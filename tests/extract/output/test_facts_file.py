@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
@@ -107,8 +108,10 @@ def test_what_breaks_lines_or_terminals_is_escaped(tmp_path: Path) -> None:
 
 def test_two_runs_that_found_the_same_write_the_same(tmp_path: Path) -> None:
     document = Document.from_text("x")
-    one = DocumentResult(document, (FACT,), (), (), (), asked=Asked(seconds=1.0))
-    two = DocumentResult(document, (FACT,), (), (), (), asked=Asked(seconds=2.0))
+    cost = Asked(10, 5, 2, 1, cost="0.1", estimated=True)
+    paid = replace(cost, seconds=1.0, paid_input_tokens=10, paid_output_tokens=5, paid_cost="0.1")
+    known = replace(cost, seconds=2.0, requests=5, retries=3, cached=2)
+    one, two = (DocumentResult(document, (FACT,), (), (), (), asked=asked) for asked in (paid, known))
     assert written(tmp_path, FactsFile.of(one, "offline")) == written(tmp_path, FactsFile.of(two, "offline"))
 
 

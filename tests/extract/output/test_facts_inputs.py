@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from extract.documents.load import find
+from extract.documents.find import find
 from extract.output.facts_inputs import sort_paths
 
 

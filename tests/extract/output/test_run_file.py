@@ -1,9 +1,11 @@
 """run.json says what was run on what, so that runs can be compared, and holds no secret."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,10 +26,18 @@ from extract.readers.base import Asked
 from extract.settings import Settings
 from schemas.catalogue import Catalogue, default
 
+
+
+def paid(input_tokens: int, output_tokens: int, cost: str | None = None, **more: Any) -> Asked:
+    """Answers that this run paid for."""
+    given = {"paid_input_tokens": input_tokens, "paid_output_tokens": output_tokens, "paid_cost": cost}
+    return Asked(input_tokens, output_tokens, cost=cost, **given | more)
+
+
 ROWS = [
-    DocumentRow("a.txt", "ok", "../a.txt", "00", 3, 2, 1, 0, 2, 1, Asked(10, 5, cost="0.1"), 0.5),
+    DocumentRow("a.txt", "ok", "../a.txt", "00", 3, 2, 1, 0, 2, 1, paid(10, 5, "0.1"), 0.5),
     DocumentRow("b.txt", "failed", kind="empty", note="是空文件"),
-    DocumentRow("c.txt", "partial", facts=1, asked=Asked(1, 1, cost="0.20")),
+    DocumentRow("c.txt", "partial", facts=1, asked=paid(1, 1, "0.20")),
 ]
 
 
@@ -70,9 +80,26 @@ def test_totals_add_up() -> None:
     assert (total.facts, total.input_tokens, total.cost) == (4, 11, Decimal("0.30"))
     assert (total.errors, total.warnings) == (2, 1)
     assert Totals.of(ROWS[1:2]).cost is None
-    guessed = DocumentRow("e.txt", "ok", asked=Asked(5, 1, estimated=True))
+    guessed = DocumentRow("e.txt", "ok", asked=paid(5, 1, estimated=True))
     assert (total.estimated, Totals.of([*ROWS, guessed]).estimated) == (False, True)
     assert Totals.of([DocumentRow("d.txt", "failed", unclaimed=48)]).unclaimed == 0
+
+
+def test_what_another_run_paid_is_in_the_row_and_not_in_the_totals(tmp_path: Path) -> None:
+    known = Asked(100, 50, 3, 1, cached=2, cost="9.5", estimated=True)
+    total = Totals.of([DocumentRow("a.txt", "ok", asked=known)])
+    assert (total.input_tokens, total.output_tokens, total.cost, total.estimated) == (0, 0, None, False)
+    partly = replace(known, paid_input_tokens=60, paid_output_tokens=20, paid_cost="5.5")
+    total = Totals.of([DocumentRow("a.txt", "ok", asked=partly), *ROWS])
+    assert (total.input_tokens, total.output_tokens, total.cost) == (71, 26, Decimal("5.80"))
+    assert total.estimated
+    write_run(tmp_path, Run.begin("model"), [DocumentRow("a.txt", "ok", asked=partly)])
+    (row,) = json.loads((tmp_path / "run.json").read_text("utf-8"))["inputs"]
+    assert row["asked"] == {
+        "input_tokens": 100, "output_tokens": 50, "requests": 3, "repairs": 1, "cached": 2, "seconds": 0.0,
+        "cost": "9.5", "estimated": True,
+        "paid_input_tokens": 60, "paid_output_tokens": 20, "paid_cost": "5.5",
+    }  # fmt: skip
 
 
 def test_fingerprints_are_stable_and_the_schema_counts() -> None:

@@ -14,8 +14,12 @@ class Terminal(io.StringIO):
 
 OK = DocumentRow("a\x1b[31m.txt", "ok", facts=12, unclaimed=3, flagged=1, errors=2, warnings=4, seconds=0.25)
 PAID = DocumentRow(
-    "b.txt", "partial", facts=2, asked=Asked(1200, 34, cost="0.012300", estimated=True), note="一个问题"
-)
+    "b.txt", "partial", facts=2, note="一个问题",
+    asked=Asked(
+        3000, 90, cost="0.5", estimated=True,
+        paid_input_tokens=1200, paid_output_tokens=34, paid_cost="0.012300",
+    ),
+)  # fmt: skip
 BAD = DocumentRow("坏.txt", "failed", note="是空文件；[red]请确认")
 
 
@@ -40,6 +44,13 @@ def test_a_terminal_gets_a_table_without_empty_columns() -> None:
     assert "[red]" in shown
     assert "\x1b[31m." not in shown
     assert "词元" in printed([PAID], Terminal())
+
+
+def test_what_another_run_paid_is_not_shown() -> None:
+    known = DocumentRow("c.txt", "ok", facts=1, asked=Asked(3000, 90, cached=2, cost="0.5", estimated=True))
+    lines = printed([known], io.StringIO()).splitlines()
+    assert lines[1] == "c.txt\t完成\t1\t0\t0\t0\t0"
+    assert lines[2].split("\t")[7:9] == ["", ""]
 
 
 def test_of_many_documents_the_failed_ones_are_shown_first() -> None:

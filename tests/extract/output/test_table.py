@@ -1,14 +1,16 @@
 """facts.csv opens in a spreadsheet, says what the source says, and does no harm."""
 
 import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from extract.output.table import COLUMNS, rows, writing
+from extract.output.table import COLUMNS, Row, cells, fact_rows, writing
 from extract.reading.facts import Fact, Statement
+from extract.store.records import FactRow
 
 TEXT = "收入情况。\n=财政拨款收入100.5万元，\x1b[31m比上年增加\n5万元；联系人：张三丰，电话12345678。"
 
@@ -28,6 +30,18 @@ AMOUNT = Fact(
 )
 NAME = Fact("contact.name", "contact.name", "张三丰", "", None, at("张三丰"))
 PHONE = Fact("contact.phone", "contact.phone", "12345678", "", None, at("12345678"))
+
+
+def rows(
+    document: str,
+    text: str,
+    facts: Sequence[Fact],
+    *,
+    personal: bool = False,
+    suspected: Mapping[str, Sequence[str]] | None = None,
+) -> list[Row]:
+    made = fact_rows(text, facts, personal=personal, suspected=suspected)
+    return [cells(document, row) for row in made]
 
 
 def table(*facts: Fact, personal: bool = False) -> list[dict[str, str]]:
@@ -77,12 +91,25 @@ def test_no_cell_starts_a_formula(value: str) -> None:
 
 
 def test_a_fact_names_the_rules_that_suspect_it() -> None:
-    suspected = {"revenue.amount": ["收支总计＝收入总计", "=1+1"], "total.amount": ["x"]}
+    suspected = {"revenue.amount": ["one-number-one-fact", "=1+1"], "total.amount": ["x"]}
     other = Statement("100", "万元", None, ((50, 53),))
     made = rows("a.txt", TEXT, [replace(AMOUNT, also=(other,)), NAME], suspected=suspected)
-    assert [row[-1] for row in made] == ["收支总计＝收入总计；=1+1"] * 2
+    assert [row[-1] for row in made] == ["一个数只能是一项数据；=1+1"] * 2
     assert rows("a.txt", TEXT, [AMOUNT], suspected={"revenue.amount": ["=1"]})[0][-1] == "'=1"
     assert COLUMNS[-1] == "问题"
+
+
+def test_a_row_is_typed_before_it_is_a_row_of_cells() -> None:
+    other = Statement("100", "万元", Decimal(1000000), ((50, 53), (60, 63)))
+    fact = replace(AMOUNT, also=(other,), confidence=0.875)
+    first, second = fact_rows(TEXT, [fact, NAME], suspected={"revenue.amount": ("a", "b")})
+    assert first == FactRow(
+        path="revenue.amount", slot="revenue.amount", value="100.5", unit="万元", yuan=Decimal("1005000.00"),
+        start=13, end=18, more="", also=False, quote="=财政拨款收入100.5万元， [31m比上年增加 5万元",
+        flags=("conflict",), confidence=0.875, suspected=("a", "b"),
+    )  # fmt: skip
+    assert (second.value, second.more, second.also) == ("100", "60-63", True)
+    assert cells("a.txt", first)[13] == "0.88"
 
 
 def test_a_negative_number_stays_a_number() -> None:

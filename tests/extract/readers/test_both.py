@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from extract.marking.marked import Marked
-from extract.readers.base import ReaderResult
+from extract.readers.base import Plan, ReaderResult
 from extract.readers.both import ALONE, DIFFER, BothReaders, agree
 from extract.reading.pointers import Pointer
 from tests.extract.readers.conftest import mark_text
@@ -53,7 +53,7 @@ class _Fixed:
     def __init__(self, name: str, pointers: Sequence[Pointer]) -> None:
         self.name, self.pointers = name, pointers
 
-    async def read(self, marked: Marked) -> ReaderResult:
+    async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         return ReaderResult(self.pointers)
 
 

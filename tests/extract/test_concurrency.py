@@ -1,11 +1,14 @@
 """Results come in order, never more is worked on than allowed, and nothing runs on when the taker leaves."""
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import aclosing
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from extract.concurrency import in_order
+from extract.concurrency import as_done, in_order
 
 
 async def doubled(item: int) -> int:
@@ -68,3 +71,58 @@ def test_what_goes_wrong_reaches_the_taker() -> None:
 
     with pytest.raises(ValueError, match="0"):
         asyncio.run(run())
+
+
+def test_results_that_need_no_order_come_as_they_are_done() -> None:
+    async def work(item: int) -> int:
+        await asyncio.sleep(0.05 if item == 0 else 0)
+        return item
+
+    async def run() -> list[int]:
+        return [result async for result in as_done(range(40), work, 3)]
+
+    results = asyncio.run(run())
+    assert sorted(results) == list(range(40))
+    assert results[-1] == 0, "the slow one held up nobody"
+
+
+@given(items=st.integers(0, 30), at_once=st.integers(1, 9))
+def test_as_many_as_allowed_are_worked_on_and_no_item_is_taken_before_there_is_room(
+    items: int, at_once: int
+) -> None:
+    now = most = 0
+    taken: list[int] = []
+
+    def source() -> Iterator[int]:
+        for item in range(items):
+            taken.append(item)
+            yield item
+
+    async def work(item: int) -> int:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0)
+        now -= 1
+        return item
+
+    async def run() -> None:
+        done = 0
+        async with aclosing(as_done(source(), work, at_once)) as results:
+            async for _ in results:
+                done += 1
+                assert len(taken) <= done + 2 * at_once
+        assert done == items
+
+    asyncio.run(run())
+    assert most == min(items, at_once)
+
+
+def test_as_done_leaves_nothing_running_either() -> None:
+    async def run() -> None:
+        async with aclosing(as_done(range(9), doubled, 3)) as results:
+            async for _ in results:
+                break
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(run())

@@ -1,0 +1,72 @@
+"""A run begins, or one that was begun goes on: only as it was begun, so that all of its facts are made alike."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from extract.output import fingerprints
+from extract.output.messages import UserError
+from extract.output.run_file import Run
+from extract.store.records import RunRecord
+from extract.store.store import RunStore
+
+_ANSWERS = (
+    "base_url", "mode", "temperature", "max_output_tokens", "max_repairs", "question_numbers", "prompts",
+)  # fmt: skip
+"""Settings that shape facts; the others may change while a run goes on."""
+
+
+def record_of(run: Run, folder: Path, personal: bool) -> RunRecord:
+    """What the store keeps of a run."""
+    return RunRecord(
+        id=run.id,
+        folder=folder.absolute().as_posix(),
+        started=run.started,
+        reader=run.reader,
+        model=run.model,
+        settings=run.settings,
+        fingerprints={
+            "code": fingerprints.code(),
+            "schema": fingerprints.schema(),
+            "prompts": run.prompts,
+            "personal": str(personal).lower(),
+        },
+        version=fingerprints.gouji_version(),
+    )
+
+
+def begun(store: RunStore, run: Run, folder: Path, *, personal: bool, resume: bool) -> tuple[Run, bool]:
+    """The run to work on, and whether it was begun before: with `resume` the folder's latest, where it has one.
+
+    Raises:
+        UserError: that run was made in another way.
+    """
+    record = record_of(run, folder, personal)
+    earlier = store.run_in(record.folder) if resume else None
+    if earlier is None:
+        store.begin(record)
+        return run, False
+    if different := differences(earlier, record):
+        raise UserError("run_differs", id=earlier.id, what=", ".join(different))
+    store.reopen(earlier.id)
+    return _continued(run, earlier), True
+
+
+def differences(one: RunRecord, other: RunRecord) -> list[str]:
+    """The names of what makes the facts of two runs differ: reader, model, settings of the answers, code, schema ..."""
+    found = [name for name in ("reader", "model") if getattr(one, name) != getattr(other, name)]
+    first, second = one.settings or {}, other.settings or {}
+    found += [name for name in _ANSWERS if _plain(first, name) != _plain(second, name)]
+    names = sorted({*one.fingerprints, *other.fingerprints})
+    found += [name for name in names if one.fingerprints.get(name) != other.fingerprints.get(name)]
+    return list(dict.fromkeys(found))
+
+
+def _plain(settings: Mapping[str, Any], name: str) -> str:
+    return str(settings.get(name))
+
+
+def _continued(run: Run, earlier: RunRecord) -> Run:
+    started = earlier.started if earlier.started.tzinfo else earlier.started.replace(tzinfo=UTC)
+    return Run(earlier.id, started.astimezone(UTC), run.reader, run.model, run.settings, prompts=run.prompts)

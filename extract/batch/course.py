@@ -1,0 +1,65 @@
+"""The way of one document through a run: prepared, asked about, finished; whatever happens, it has an outcome."""
+
+import logging
+import time
+
+from extract.batch.outcome import Outcome, failed, not_reached
+from extract.batch.steps import Spec, concluded, finished, prepared, whole
+from extract.batch.workers import Workers
+from extract.documents.load import Input
+from extract.pipeline import Prepared
+from extract.readers.base import Doubt, Reader, ReaderResult
+from extract.readers.offline.reader import OfflineReader
+
+logger = logging.getLogger(__name__)
+
+
+class Course:
+    """Takes documents from file to facts. `stopped` says why the run must end, "" while it may go on."""
+
+    def __init__(self, reader: Reader, workers: Workers, spec: Spec) -> None:
+        self._reader, self._workers, self._spec = reader, workers, spec
+        self.stopped = ""
+
+    async def run(self, one: Input) -> Outcome:
+        """The outcome of one document; raises nothing that is the document's own."""
+        if self.stopped:
+            return Outcome(not_reached(one, self._spec.out, self._spec.lang))
+        began = time.perf_counter()
+        try:
+            outcome = await self._outcome(one, began)
+        except Exception as error:  # the promise is that one document stops no other
+            outcome = failed(one, error, self._spec.out, self._spec.lang)
+            outcome = await self._workers.run(
+                concluded, one, outcome, self._spec, time.perf_counter() - began
+            )
+        self.stopped = outcome.stop or self.stopped
+        return outcome
+
+    async def _outcome(self, one: Input, began: float) -> Outcome:
+        if isinstance(self._reader, OfflineReader):
+            return await self._workers.run(whole, one, self._spec)
+        ready = await self._workers.run(prepared, one, self._spec)
+        if isinstance(ready, Outcome):
+            return ready
+        found = await self._reader.read(ready.marked, ready.plan)
+        again, told = found.again, (found if found.again is None else _plain(found))
+        made = await self._finished(one, ready, (told,), began, again is not None)
+        if isinstance(made, Outcome):
+            return made
+        assert again is not None
+        second = _plain(await again(made))
+        made = await self._finished(one, ready, (told, second), began, False)
+        assert isinstance(made, Outcome)
+        return made
+
+    async def _finished(
+        self, one: Input, ready: Prepared, found: tuple[ReaderResult, ...], began: float, more: bool
+    ) -> Outcome | list[Doubt]:
+        seconds = time.perf_counter() - began
+        return await self._workers.run(finished, one, ready, found, self._spec, seconds, more)
+
+
+def _plain(found: ReaderResult) -> ReaderResult:
+    """The result without the way to ask again, which no other process could go."""
+    return ReaderResult(found.pointers, found.refused, found.asked, found.failures, None, found.answers)

@@ -1,0 +1,106 @@
+"""How a document ended: the row that is kept of it."""
+
+import errno
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.documents.load import Input, InputError
+from extract.model.errors import ModelError
+from extract.output.checked import count
+from extract.output.messages import Lang, UserError, say
+from extract.output.run_file import DocumentRow, Status, relative_source
+from extract.pipeline import DocumentResult
+
+logger = logging.getLogger(__name__)
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""No document's fault: what cannot be written now will not be written for the next document either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a document ended; `result` only where it is wanted.
+
+    `stop` says, to the user, why no document after this one can end well; `row` is then not kept where the document
+    itself is to be read again.
+    """
+
+    row: DocumentRow
+    result: DocumentResult | None = None
+    stop: str = ""
+
+
+class WriteError(Exception):
+    """A file that could not be written."""
+
+    def __init__(self, error: OSError, path: Path) -> None:
+        super().__init__(str(error))
+        self.path, self.why, self.full = path, error.strerror or str(error), error.errno in _FULL
+
+
+def row_of(one: Input, result: DocumentResult, out: Path | None, lang: Lang) -> DocumentRow:
+    """The row of a document that was read; failed where no question got an answer."""
+    note = ""
+    status: Status = "ok"
+    if result.failures:
+        status = "partial" if result.facts else "failed"
+        note = say("partial", lang, count=len(result.failures), first=result.failures[0])
+    elif not (result.facts or result.unclaimed or result.not_facts):
+        note = say("no_number", lang)
+    return DocumentRow(
+        document=one.name,
+        status=status,
+        source=source_of(one, out),
+        sha256=result.document.sha256,
+        facts=len(result.facts),
+        unclaimed=len(result.unclaimed),
+        flagged=sum(bool(fact.flags) for fact in result.facts),
+        refused=len(result.refused),
+        errors=count(result.findings, "error"),
+        warnings=count(result.findings, "warning"),
+        asked=result.asked,
+        kind=kind_of_failure(result),
+        note=note,
+    )
+
+
+def kind_of_failure(result: DocumentResult) -> str:
+    """The kind of the first question that got no answer, "" where all did."""
+    if not result.failures:
+        return ""
+    return next((note.kind for note in result.answers if note.kind), "unanswered")
+
+
+def failed(one: Input, error: Exception, out: Path | None, lang: Lang) -> Outcome:
+    """The outcome of a document that could not be read."""
+    kind, note = _why(error, lang)
+    row = DocumentRow(one.name, "failed", source_of(one, out), kind=kind, note=note)
+    if isinstance(error, WriteError) and error.full:
+        return Outcome(not_reached(one, out, lang), stop=note)
+    if isinstance(error, UserError):
+        return Outcome(not_reached(one, out, lang), stop=error.text(lang))
+    if isinstance(error, ModelError) and error.hopeless:
+        return Outcome(row if error.kind != "budget" else not_reached(one, out, lang), stop=note)
+    return Outcome(row)
+
+
+def _why(error: Exception, lang: Lang) -> tuple[str, str]:
+    if isinstance(error, InputError):
+        return error.kind, error.why(lang)
+    if isinstance(error, ModelError):
+        return error.kind, error.text(lang)
+    if isinstance(error, WriteError):
+        return "write_failed", say("write_failed", lang, file=error.path, why=error.why)
+    logger.debug("a document failed", exc_info=error)
+    return "internal", say("internal", lang, why=f"{type(error).__name__}: {error}"[:300])
+
+
+def not_reached(one: Input, out: Path | None, lang: Lang) -> DocumentRow:
+    """The row of a document that was not read, or not to its end."""
+    return DocumentRow(one.name, "not_reached", source_of(one, out), note=say("not_reached", lang))
+
+
+def source_of(one: Input, out: Path | None) -> str:
+    """The document's file as seen from the run's folder; "" where nothing is kept."""
+    return relative_source(one.path, out) if out else ""

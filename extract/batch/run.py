@@ -1,0 +1,102 @@
+"""A run: its documents queued in the store and read by whoever is free."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.batch import steps
+from extract.batch.course import Course
+from extract.batch.outcome import Outcome
+from extract.batch.steps import Spec
+from extract.batch.watcher import Watcher, beating
+from extract.batch.workers import Workers
+from extract.concurrency import as_done
+from extract.documents.load import Input
+from extract.readers.base import Reader
+from extract.store.records import Queued
+from extract.store.store import RunStore
+
+Opening = Callable[[], AbstractAsyncContextManager[Reader]]
+
+_PAGE = 500
+"""Documents taken from the queue at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a run ended: by Ctrl-C, or for a reason, "" where it came to its end."""
+
+    interrupted: bool = False
+    stopped: str = ""
+
+
+class BatchRun:
+    """One run of documents into the folder of `spec`, kept in `store`, which is at the same place for every worker.
+
+    `processes` take the steps of documents, none of them where it is 0; `at_once` documents are under way at a time.
+    """
+
+    def __init__(self, store: RunStore, spec: Spec, processes: int, at_once: int) -> None:
+        self._store, self._spec, self._processes, self._at_once = store, spec, processes, at_once
+
+    def drive(self, opening: Opening, watcher: Watcher, *, began: Callable[[], None]) -> End:
+        """Read what is queued. Ctrl-C and hopeless failures end it early; what was done is kept.
+
+        `began` is called once the reader is open.
+
+        Raises:
+            SettingsError: the reader cannot be opened.
+        """
+        stopped = ""
+        try:
+            with Workers(self._processes) as workers:
+                stopped = asyncio.run(self._read(opening, workers, watcher, began))
+        except KeyboardInterrupt:
+            return End(interrupted=True)
+        finally:
+            steps.close_store()
+        return End(stopped=stopped)
+
+    async def _read(
+        self, opening: Opening, workers: Workers, watcher: Watcher, began: Callable[[], None]
+    ) -> str:
+        async with beating(watcher), opening() as reader:
+            # Not before the reader is open: where it cannot be, nothing is left behind.
+            began()
+            course = Course(reader, workers, self._spec)
+            waiting = self._waiting(course)
+            async with aclosing(as_done(waiting, course.run, self._at_once)) as outcomes:
+                async for outcome in outcomes:
+                    self._tell(outcome, watcher)
+            return course.stopped
+
+    def _waiting(self, course: Course) -> Iterator[Input]:
+        """The documents that wait, page by page: however many there are, few are held."""
+        after = -1
+        while page := self._store.pending(self._spec.run, after, _PAGE):
+            for one in page:
+                if course.stopped:
+                    return
+                yield Input(Path(one.source), one.document)
+            after = page[-1].ordinal
+
+    def _tell(self, outcome: Outcome, watcher: Watcher) -> None:
+        if outcome.row.status != "not_reached":
+            watcher.done(outcome.row)
+
+
+def queue(store: RunStore, run: str, inputs: Iterable[Input]) -> None:
+    """Take in documents: those that the run has done already stay done unless their files changed."""
+    store.enqueue(run, (_queued(one, index) for index, one in enumerate(inputs)))
+
+
+def _queued(one: Input, ordinal: int) -> Queued:
+    try:
+        status = one.path.stat()
+        size, changed = status.st_size, status.st_mtime_ns
+    except (OSError, ValueError):  # it will be named when it is read
+        size, changed = -1, -1
+    return Queued(one.name, os.fsdecode(one.path.absolute()), ordinal, size, changed)

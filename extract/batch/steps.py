@@ -1,0 +1,142 @@
+"""What is done to one document without waiting for anybody: pure but for the files and the store that it writes.
+
+Any process may take a step; what goes in and comes out is plain data.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract.batch.outcome import Outcome, WriteError, failed, row_of
+from extract.documents.load import Input, load
+from extract.output import findings_table, table
+from extract.output.checked import suspects_of
+from extract.output.facts_file import FactsFile, facts_path, write_facts
+from extract.output.finding_view import Setting
+from extract.output.messages import Lang
+from extract.output.run_file import DocumentRow
+from extract.pipeline import DocumentResult, Prepared, better, doubts, finish, prepare
+from extract.readers.base import AnswerNote, Doubt, ReaderResult
+from extract.store.records import AnswerRow, Saved
+
+if TYPE_CHECKING:
+    from extract.store.store import RunStore
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What is alike for all documents of a run.
+
+    `reader` and `numbers` plan the reading; results go to the folder `out` and to the run `run` of the `store`, where
+    these are given. `personal`: personal data may stand in tables. `results`: whole results are wanted back.
+    """
+
+    reader: str
+    numbers: int = 80
+    lang: Lang = "zh"
+    personal: bool = False
+    out: Path | None = None
+    store: str = ""
+    run: str = ""
+    results: bool = False
+
+
+def whole(one: Input, spec: Spec) -> Outcome:
+    """The outcome of a document whose reader asks nobody."""
+    began = time.perf_counter()
+    ready = prepared(one, spec)
+    if isinstance(ready, Outcome):
+        return ready
+    found = ReaderResult(ready.plan.pointers)
+    made = finished(one, ready, (found,), spec, time.perf_counter() - began, more=False)
+    assert isinstance(made, Outcome)
+    return made
+
+
+def prepared(one: Input, spec: Spec) -> Prepared | Outcome:
+    """The document marked and its reading planned; an outcome where it cannot be read."""
+    try:
+        return prepare(load(one.path, one.name), spec.reader, spec.numbers)
+    except Exception as error:  # one document stops no other
+        return concluded(one, failed(one, error, spec.out, spec.lang), spec)
+
+
+def finished(
+    one: Input, ready: Prepared, found: Sequence[ReaderResult], spec: Spec, seconds: float, more: bool
+) -> Outcome | list[Doubt]:
+    """The document's facts, checked and written; doubts, where `more` says that its reader may be asked again.
+
+    `found` is what the reader found, and what it found when it was asked again, of which the better is kept.
+    `seconds` is what passed before.
+    """
+    began = time.perf_counter()
+    try:
+        result = finish(ready.marked, found[0], spec.reader)
+        if more and (doubted := doubts(result)):
+            return doubted
+        for again in found[1:]:
+            result = better(finish(ready.marked, again, spec.reader), result)
+        return _kept(one, result, spec, began - seconds)
+    except Exception as error:  # as above
+        return concluded(one, failed(one, error, spec.out, spec.lang), spec, seconds)
+
+
+def concluded(one: Input, outcome: Outcome, spec: Spec, seconds: float = 0.0) -> Outcome:
+    """An outcome without facts, kept in the store unless the document is to be read again."""
+    row = replace(outcome.row, seconds=seconds)
+    if row.status == "not_reached" or not spec.store:
+        return replace(outcome, row=row)
+    try:
+        _store(spec.store).save(spec.run, Saved(row, (), (), ()))
+    except Exception as error:  # the store's own: it stops the run
+        return failed(one, error, spec.out, spec.lang)
+    return replace(outcome, row=row)
+
+
+def close_store() -> None:
+    """Close this process's store."""
+    while _opened:
+        _opened.popitem()[1].close()
+
+
+_opened: "dict[str, RunStore]" = {}
+"""The stores of this process, by place: a worker opens one and keeps it."""
+
+
+def _store(place: str) -> "RunStore":
+    if place not in _opened:
+        from extract.store.store import open_store  # noqa: PLC0415 - a database's library is not light
+
+        _opened[place] = open_store(place)
+    return _opened[place]
+
+
+def _kept(one: Input, result: DocumentResult, spec: Spec, began: float) -> Outcome:
+    row = row_of(one, result, spec.out, spec.lang)
+    if spec.out is not None and row.status != "failed":
+        path = facts_path(spec.out, one.name)
+        try:
+            write_facts(path, FactsFile.of(result, spec.reader))
+        except OSError as error:
+            raise WriteError(error, path) from error
+    row = replace(row, seconds=time.perf_counter() - began)
+    # The file first: what the store holds as done is there, whenever the power fails.
+    if spec.store:
+        _store(spec.store).save(spec.run, _saved(row, result, spec))
+    return Outcome(row, result if spec.results and row.status != "failed" else None)
+
+
+def _saved(row: DocumentRow, result: DocumentResult, spec: Spec) -> Saved:
+    answers = [_answer(note) for note in result.answers]
+    if row.status == "failed":
+        return Saved(row, (), (), answers)
+    suspected = suspects_of(result.findings)
+    facts = table.fact_rows(result.document.text, result.facts, personal=spec.personal, suspected=suspected)
+    setting = Setting.of("zh", result.document.text, result.facts, spec.personal)
+    return Saved(row, facts, findings_table.typed_findings(result.findings, setting), answers)
+
+
+def _answer(note: AnswerNote) -> AnswerRow:
+    return AnswerRow(**{name: getattr(note, name) for name in AnswerRow.__dataclass_fields__})

@@ -1,0 +1,84 @@
+"""Where the steps of documents are taken: in this process, or in a few others so that the asking is never held up."""
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection, get_context, parent_process
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+logger = logging.getLogger(__name__)
+
+_TRIES = 3
+"""Times that a step is begun: a process may be killed for another's sake, as when memory runs out."""
+
+
+class CrashedError(Exception):
+    """A step whose process ended, each time it was tried."""
+
+    def __init__(self) -> None:
+        super().__init__("the process that read it ended")
+
+
+class Workers:
+    """Takes steps. A context manager; with no processes the steps are taken where they are asked for.
+
+    A step is a function of a module, with plain data in and out.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self.processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    async def run(self, step: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
+        """The step's result; CrashedError where its process ended each time, else what the step raises."""
+        if self.processes == 0:
+            # The one place where a batch of an offline reader lets Ctrl-C in.
+            await asyncio.sleep(0)
+            return step(*args, **named)
+        for _ in range(_TRIES):
+            pool = self._opened()
+            try:
+                return await asyncio.wrap_future(pool.submit(step, *args, **named))
+            except BrokenProcessPool:
+                logger.warning("a worker process ended; its documents are read once more")
+                if self._pool is pool:
+                    self._pool = None
+                    pool.shutdown(wait=False)
+        raise CrashedError
+
+    def _opened(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Not forked: a fork of a process with threads and open connections may hang or share them.
+            self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=_begin)
+        return self._pool
+
+
+def _begin() -> None:
+    """Let a worker end with its parent, even one that was killed, and leave Ctrl-C to it."""
+    import signal  # noqa: PLC0415 - in the worker alone
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    connection.wait([parent.sentinel])
+    os._exit(1)

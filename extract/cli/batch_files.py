@@ -1,0 +1,211 @@
+"""`gouji batch`: questions into files, answers out of files, and the server that answers them in between."""
+
+import argparse
+import asyncio
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from extract.cli.progress import Progress, progress
+from extract.cli.shared import (
+    is_no_folder,
+    settings_of,
+    tell_host,
+    tell_names,
+    tell_problems,
+    teller,
+    with_settings,
+)
+from extract.cli.status import FAILED_ALL, FAILED_SOME
+from extract.documents.find import find
+from extract.model.errors import ModelError
+from extract.offline_batch.asking import open_batch_reader
+from extract.offline_batch.index import Index, opened
+from extract.offline_batch.jobs import Job
+from extract.offline_batch.outputs import Taken, close_waiting, take_files, take_jobs
+from extract.offline_batch.reading import read_documents
+from extract.offline_batch.rounds import Limits, RoundWriter
+from extract.offline_batch.server import BatchServer, open_server
+from extract.offline_batch.spec import Spec
+from extract.output.messages import Lang, UserError, say
+from extract.output.run_file import Totals, write_run
+from extract.output.text import visible
+
+_MOST_FILES = 5
+
+
+@with_settings
+def run(args: argparse.Namespace, lang: Lang) -> int:
+    """Do one of the actions; UserError where the arguments cannot be used."""
+    try:
+        return _ACTIONS[args.action](args, lang)
+    except ModelError as error:
+        print(say("error", lang) + visible(error.text(lang)), file=sys.stderr)
+        return FAILED_ALL
+
+
+def _export(args: argparse.Namespace, lang: Lang) -> int:
+    out, tell = Path(args.out), teller(args.quiet)
+    if is_no_folder(out):
+        raise UserError("out_is_file", out=out)
+    settings, found = settings_of(args), find(args.paths, skip=[out])
+    tell_problems(found.problems, lang)
+    if not found.inputs:
+        return FAILED_ALL
+    tell_names(found.renamed, lang, tell)
+    share = None if args.price_share is None else Decimal(str(args.price_share))
+    with _index(out, create=True) as index:
+        index.put("max_requests", str(args.max_requests))
+        index.put("max_bytes", str(args.max_bytes))
+        spec = Spec.begin(index, args.reader, settings, cached=not args.no_cache, share=share)
+        index.add(found.inputs)
+        status = _read(index, spec, args, lang)
+    return status or (FAILED_SOME if found.problems else 0)
+
+
+def _import(args: argparse.Namespace, lang: Lang) -> int:
+    with _index(Path(args.run)) as index:
+        spec = _spec(index, args)
+        _tell_taken(take_jobs(index), lang, args.quiet)
+        if args.files:
+            _tell_taken(take_files(index, map(Path, args.files)), lang, args.quiet)
+        if args.ask_again:
+            print(say("batch_missing", lang, count=close_waiting(index)), file=sys.stderr)
+        if spec.changed(index):
+            print(say("batch_changed", lang), file=sys.stderr)
+        return _read(index, spec, args, lang)
+
+
+def _submit(args: argparse.Namespace, lang: Lang) -> int:
+    tell, begun = teller(args.quiet), 0
+    with _served(args, lang) as (index, server):
+        for job in server.submit():
+            begun += 1
+            tell(say("batch_begun", lang, file=_file(index, job), id=visible(str(job.batch_id))))
+        if not begun:
+            tell(say("batch_nothing", lang))
+    return 0
+
+
+def _fetch(args: argparse.Namespace, lang: Lang) -> int:
+    tell, bad = teller(args.quiet), False
+    with _served(args, lang) as (index, server):
+        for job in server.fetch(wait=args.wait):
+            bad |= job.ended and job.status != "completed"
+            said = say(
+                "batch_status",
+                lang,
+                file=_file(index, job),
+                status=visible(job.status),
+                note=visible(job.note),
+            )
+            print(said.rstrip(), file=sys.stderr)
+        if running := len(index.jobs.running()):
+            tell(say("batch_running", lang, count=running))
+        if index.jobs.to_take():
+            tell(say("batch_import_now", lang, run=visible(args.run)))
+    return FAILED_SOME if bad else 0
+
+
+_ACTIONS: Mapping[str, Callable[[argparse.Namespace, Lang], int]] = {
+    "export": _export,
+    "import": _import,
+    "submit": _submit,
+    "fetch": _fetch,
+}
+
+
+@contextmanager
+def _index(run_: Path, *, create: bool = False) -> Iterator[Index]:
+    """The run's index; a folder that is full or closed while it is used is an error of usage."""
+    try:
+        with opened(run_, create=create) as index:
+            yield index
+    except (OSError, sqlite3.Error) as error:
+        raise UserError("batch_closed", file=run_, why=str(error)) from None
+
+
+@contextmanager
+def _served(args: argparse.Namespace, lang: Lang) -> Iterator[tuple[Index, BatchServer]]:
+    with _index(Path(args.run)) as index:
+        settings = _spec(index, args).settings
+        if settings.base_url is None:
+            raise UserError("batch_no_url")
+        tell_host(settings, lang)
+        with open_server(settings) as client:
+            yield index, BatchServer(client, index, time.sleep)
+
+
+def _spec(index: Index, args: argparse.Namespace) -> Spec:
+    """What the run was begun with; the key is found as for the server that it names."""
+    spec = Spec.of(index)
+    args.base_url, args.model = spec.settings.base_url, spec.settings.model
+    return spec.within(settings_of(args))
+
+
+def _read(index: Index, spec: Spec, args: argparse.Namespace, lang: Lang) -> int:
+    """Read the documents as far as the answers go, write what is to be asked next, and say how the run stands."""
+    if args.tries is not None:
+        index.put("tries", str(args.tries))
+    index.questions.tries = int(index.get("tries") or index.questions.tries)
+    limits = Limits(int(index.get("max_requests") or 0), int(index.get("max_bytes") or 0))
+    shown = progress(index.count_open(), lang, args.quiet)
+    with shown, RoundWriter(index, limits) as round_:
+        stopped = asyncio.run(_asked(index, spec, round_, lang, shown))
+    totals, is_over = Totals.of(index.rows()), index.count_open() == 0
+    made = spec.run()
+    write_run(index.run, replace(made, finished=datetime.now(UTC) if is_over else None), index.rows(), totals)
+    for row in index.rows():
+        if row.status in ("partial", "failed"):
+            print(f"{visible(row.document)}: {visible(row.note)}", file=sys.stderr)
+    if stopped:
+        print(say("batch_stopped", lang, why=visible(stopped)), file=sys.stderr)
+    _tell_state(index, totals, lang, args.quiet)
+    if stopped or totals.failed or totals.partial:
+        return FAILED_SOME if totals.documents > totals.failed else FAILED_ALL
+    return 0
+
+
+async def _asked(index: Index, spec: Spec, round_: RoundWriter, lang: Lang, shown: Progress) -> str:
+    async with open_batch_reader(
+        spec.reader, spec.settings, index.questions, spec.id, cached=spec.cached
+    ) as reader:
+        return await read_documents(index, reader, round_, lang, shown.done)
+
+
+def _tell_state(index: Index, totals: Totals, lang: Lang, quiet: bool) -> None:
+    tell, done = teller(quiet), totals.ok + totals.partial
+    said = {"partial": totals.partial, "failed": totals.failed, "waiting": totals.not_reached}
+    tell(say("batch_state", lang, done=done, **said))
+    if not totals.not_reached:
+        tell(say("written", lang, out=visible(str(index.run))))
+        return
+    waiting = list(index.questions.waiting())
+    for part, count in waiting[:_MOST_FILES]:
+        tell(say("batch_file", lang, count=count, file=visible(str(index.folder / f"{part.stem}.jsonl"))))
+    if len(waiting) > _MOST_FILES:
+        tell(say("batch_files_more", lang, count=len(waiting) - _MOST_FILES))
+    tell(say("batch_next", lang, run=visible(str(index.run))))
+
+
+def _tell_taken(taken: Taken, lang: Lang, quiet: bool) -> None:
+    """Say what files held; of a quiet import what went wrong alone."""
+    if taken.answers:
+        teller(quiet)(say("batch_taken", lang, count=taken.answers))
+    for kind, count in taken.problems.items():
+        said = say("batch_line", lang, kind=say(kind, lang), count=count, first=visible(taken.first[kind]))
+        print(said, file=sys.stderr)
+    if taken.missing:
+        print(say("batch_missing", lang, count=taken.missing), file=sys.stderr)
+    for path, why in taken.unreadable:
+        print(say("batch_unreadable", lang, file=visible(str(path)), why=why), file=sys.stderr)
+
+
+def _file(index: Index, job: Job) -> str:
+    return visible(str(index.folder / f"{job.part.stem}.jsonl"))

@@ -1,0 +1,45 @@
+"""`gouji runs`: the runs of a store, newest first."""
+
+import argparse
+from pathlib import Path
+
+from extract.batch.places import STORE, running, stores_near
+from extract.cli.run_views import RunState, print_runs
+from extract.cli.shared import store_settings, with_settings
+from extract.output.messages import Lang, UserError
+from extract.store.records import RunRecord
+from extract.store.store import RunStore, open_store
+
+
+@with_settings
+def run(args: argparse.Namespace, lang: Lang) -> int:
+    """List them; UserError where there is no store."""
+    found: list[RunState] = []
+    for place in _places(args):
+        with open_store(place) as store:
+            found += [state_of(store, record) for record in store.runs()]
+    print_runs(sorted(found, key=lambda one: one.record.started, reverse=True), lang)
+    return 0
+
+
+def _places(args: argparse.Namespace) -> list[str]:
+    if args.place is None:
+        places = stores_near(store_settings(args))
+        if not places:
+            raise UserError("no_store", place=Path.cwd())
+        return places
+    if "://" in args.place:
+        return [args.place]
+    given = Path(args.place)
+    # A run's folder has its store beside it, a folder of runs within.
+    tried = [given] if given.is_file() else [given / STORE, given.absolute().parent / STORE]
+    place = next((one for one in tried if one.is_file()), None)
+    if place is None:
+        raise UserError("no_store", place=given)
+    return [str(place)]
+
+
+def state_of(store: RunStore, record: RunRecord) -> RunState:
+    """How far a run is."""
+    held = bool(record.folder) and running(Path(record.folder))
+    return RunState(record, store.counts(record.id), store.totals(record.id), held)

@@ -1,0 +1,294 @@
+"""How many requests are out at one server, and how fast they follow each other: one set of limits for all questions.
+
+What a server bears is found as TCP finds what a line bears. The room for requests shrinks when the server says that it
+has too much to do, once for all requests that were out then; it grows by a step for each round of answers, up to the
+`concurrency` that was set. After a pause it begins at one request and doubles with each round up to where it was. Known
+rates (requests and tokens a minute) are kept by token buckets beside that. Time is the event loop's, which no change
+of the clock touches.
+
+The buckets are our own: aiolimiter and its like let a whole minute's worth go at once, refuse an amount above that, let
+small amounts overtake large ones and take nothing back when an answer cost less than was expected.
+"""
+
+import asyncio
+import heapq
+import math
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple, Self
+
+from extract.model.rate_headers import used_up
+from extract.settings import Settings
+
+LONGEST_WAIT_S = 60.0
+"""However long a server asks us to stay away: a run that stands still for an hour looks dead."""
+
+PATIENCE_S = 600.0
+"""How long a server may go on saying nothing but "wait", or nothing at all, before it is given up."""
+
+_SHRINK = 0.7
+_STEPS = 8
+"""Rounds of answers after which the room has grown from nothing to all that was set."""
+
+_FIRST_PAUSE_S, _LAST_PAUSE_S = 0.5, 20.0
+"""How long a server is left alone that several rounds of requests in a row came back from, and did not say how long."""
+
+_LATE_S = 0.1
+"""How much of a rate may be made up for after the event loop came late."""
+
+
+class Bucket:
+    """Amounts that may be taken at a rate: smoothly, with no more than a tenth of a second's worth at once.
+
+    In any minute no more is taken than `per_minute` and the part of the largest amount that goes beyond that tenth.
+    """
+
+    def __init__(self, per_minute: float, now: float) -> None:
+        """Full at `now`, which is in seconds as are all times."""
+        self._most = max(1.0, per_minute * _LATE_S / 60)
+        self._rate = (per_minute - self._most + 1) / 60
+        self._level, self._at = self._most, now
+
+    def wait(self, amount: float, now: float) -> float:
+        """Seconds until the amount may be taken. One above the tenth needs no more than that, and leaves a debt."""
+        missing = min(amount, self._most) - self._filled(now)
+        return missing / self._rate if missing > 1e-9 else 0.0
+
+    def take(self, amount: float, now: float) -> None:
+        """Take it; a negative amount gives back."""
+        self._level = min(self._most, self._filled(now) - amount)
+
+    def _filled(self, now: float) -> float:
+        self._level = min(self._most, self._level + max(0.0, now - self._at) * self._rate)
+        self._at = max(self._at, now)
+        return self._level
+
+
+class Window:
+    """How many requests may be out, by what came of those that were."""
+
+    def __init__(self, most: int) -> None:
+        """Begin with all that may be."""
+        self.most = most
+        self._size = self._threshold = float(most)
+
+    @property
+    def size(self) -> int:
+        """At least one."""
+        return int(self._size + 1e-9)
+
+    def grow(self) -> None:
+        """For one answer."""
+        step = 1.0 if self._size < self._threshold else max(1.0, self.most / _STEPS) / self._size
+        self._size = min(float(self.most), self._size + step)
+
+    def shrink(self) -> None:
+        """For one round of requests of which some were turned away."""
+        self._size = self._threshold = max(1.0, self._size * _SHRINK)
+
+    def begin_again(self) -> None:
+        """With one request, doubling with each round up to the size until now."""
+        self._threshold, self._size = max(self._threshold, self._size), 1.0
+
+
+@dataclass(slots=True)
+class Slot:
+    """The right to have one request out. `number` counts them; `tokens` is what was taken for it."""
+
+    limits: "Limits"
+    number: int
+    tokens: int
+
+    def answered(self, headers: Mapping[str, str]) -> None:
+        """The server answered; its headers may say that no more is left for now."""
+        self.limits._answered(self.number, headers)
+
+    def refused(self, told_s: float | None) -> None:
+        """The server has too much to do, and asks to be left alone for that long, if it says how long."""
+        self.limits._refused(self.number, told_s)
+
+    def failed(self) -> None:
+        """The server answered with an error of another kind."""
+        self.limits._heard()
+
+    def unreachable(self) -> None:
+        """Nobody was there; so nothing was sent."""
+        self.limits._unreachable(self.number)
+
+    def used(self, tokens: int) -> None:
+        """What it came to in place of what was expected, as soon as that is known."""
+        self.limits._correct(self.tokens - tokens)
+
+
+class _Waiter(NamedTuple):
+    turn: int
+    order: int
+    tokens: int
+    let_in: asyncio.Future[int]
+
+
+class Limits:
+    """What all questions to one server share. Belongs to one event loop.
+
+    `in_flight` counts the requests that are out, `waiting` those that wait to be. `was_there`: the server has answered
+    something; if nobody is there after that, it is taken for a restart, and the questions wait until it is back.
+    """
+
+    def __init__(
+        self,
+        concurrency: int,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
+    ) -> None:
+        """Nothing bounds the rates that are None."""
+        self.in_flight = 0
+        self._window = Window(concurrency)
+        self._rates = (requests_per_minute, tokens_per_minute)
+        self._buckets: tuple[Bucket | None, Bucket | None] | None = None
+        self._queue: list[_Waiter] = []
+        self._turns, self._orders, self._sent = count(), count(), 0
+        self._judged = 0
+        self._refusals = 0
+        self._refusing_since: float | None = None
+        self.was_there = False
+        self._paused_until = -math.inf
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those that are set."""
+        return cls(settings.concurrency, settings.requests_per_minute, settings.tokens_per_minute)
+
+    @property
+    def counts_tokens(self) -> bool:
+        """Whether it matters how many tokens a slot is asked for."""
+        return self._rates[1] is not None
+
+    @property
+    def allowed(self) -> int:
+        """Requests that may be out now."""
+        return self._window.size
+
+    @property
+    def waiting(self) -> int:
+        return sum(not waiter.let_in.done() for waiter in self._queue)
+
+    @property
+    def given_up(self) -> bool:
+        """Whether every request has come back for so long that there is no use in going on."""
+        since = self._refusing_since
+        return since is not None and asyncio.get_running_loop().time() - since >= PATIENCE_S
+
+    def turn(self) -> int:
+        """A question's place in the queue, which all its requests keep: what was begun is brought to an end first."""
+        return next(self._turns)
+
+    @asynccontextmanager
+    async def slot(self, turn: int, tokens: int = 0) -> AsyncIterator[Slot]:
+        """Held while a request is out. Tell the slot what came of it before the end."""
+        number = await self._enter(turn, tokens)
+        try:
+            yield Slot(self, number, tokens)
+        finally:
+            self.in_flight -= 1
+            self._let_in()
+
+    async def _enter(self, turn: int, tokens: int) -> int:
+        waiter = _Waiter(turn, next(self._orders), tokens, asyncio.get_running_loop().create_future())
+        heapq.heappush(self._queue, waiter)
+        self._let_in()
+        try:
+            return await waiter.let_in
+        except asyncio.CancelledError:
+            if waiter.let_in.done() and not waiter.let_in.cancelled():
+                # Let in and cancelled in the same round of the loop.
+                self.in_flight -= 1
+            waiter.let_in.cancel()
+            self._let_in()
+            raise
+
+    def _let_in(self) -> None:
+        """Let in all that may go now, and come back when the next may."""
+        now = asyncio.get_running_loop().time()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while self._queue:
+            first = self._queue[0]
+            if first.let_in.done():
+                heapq.heappop(self._queue)
+                continue
+            if self.in_flight >= self._window.size:
+                return
+            wait = self._wait(first.tokens, now)
+            if wait > 0:
+                self._timer = asyncio.get_running_loop().call_at(now + wait, self._let_in)
+                return
+            heapq.heappop(self._queue)
+            self._take(first.tokens, now)
+            self.in_flight += 1
+            self._sent += 1
+            first.let_in.set_result(self._sent)
+
+    def _wait(self, tokens: int, now: float) -> float:
+        if self._buckets is None:
+            requests, tokens_a_minute = (None if rate is None else Bucket(rate, now) for rate in self._rates)
+            self._buckets = (requests, tokens_a_minute)
+        amounts = zip(self._buckets, (1, tokens), strict=True)
+        waits = [bucket.wait(amount, now) for bucket, amount in amounts if bucket is not None]
+        return max([self._paused_until - now, *waits])
+
+    def _take(self, tokens: int, now: float) -> None:
+        for bucket, amount in zip(self._buckets or (), (1, tokens), strict=False):
+            if bucket is not None:
+                bucket.take(amount, now)
+
+    def _correct(self, back: int) -> None:
+        bucket = self._buckets and self._buckets[1]
+        if bucket and back:
+            bucket.take(-back, asyncio.get_running_loop().time())
+            self._let_in()
+
+    def _answered(self, number: int, headers: Mapping[str, str]) -> None:
+        if number > self._judged:
+            # An answer to a request from before that says nothing of what the server bears now.
+            self._window.grow()
+            self._refusals = 0
+        self._heard()
+        left_alone = used_up(headers)
+        if left_alone is not None:
+            self._pause(left_alone)
+
+    def _heard(self) -> None:
+        self.was_there, self._refusing_since = True, None
+
+    def _refused(self, number: int, told_s: float | None) -> None:
+        self.was_there = True
+        if number > self._judged:
+            self._window.shrink()
+        self._came_back(number, told_s)
+
+    def _unreachable(self, number: int) -> None:
+        if self.was_there:
+            self._came_back(number, None)
+
+    def _came_back(self, number: int, told_s: float | None) -> None:
+        """A request came back with nothing; if several rounds of them did, the server is left alone for a while."""
+        if self._refusing_since is None:
+            self._refusing_since = asyncio.get_running_loop().time()
+        if number > self._judged:
+            self._judged = self._sent
+            self._refusals += 1
+            if told_s is None and self._refusals > 1 and not self.given_up:
+                told_s = min(_FIRST_PAUSE_S * 2 ** min(self._refusals - 2, 10), _LAST_PAUSE_S)
+        if told_s is not None:
+            self._pause(told_s)
+
+    def _pause(self, seconds: float) -> None:
+        until = asyncio.get_running_loop().time() + min(seconds, LONGEST_WAIT_S)
+        if until > self._paused_until and seconds > 0:
+            self._paused_until = until
+            self._judged = self._sent
+            self._window.begin_again()

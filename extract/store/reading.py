@@ -1,0 +1,130 @@
+"""What is read, page after page: memory does not grow with a run, and no page keeps a writer from its work."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from functools import cache
+from pathlib import Path, PurePath
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, Table, select, tuple_
+
+from extract.output.run_file import DocumentRow, relative_source
+from extract.store import paid
+from extract.store.records import Queued, RunRecord
+from extract.store.tables import PENDING, columns_of, documents, runs
+
+Fetch = Callable[[Select[Any]], list[Any]]
+"""Gives the rows of a query, read in a short transaction of its own."""
+
+Row = TypeVar("Row")
+_ROWS = 2000
+_DOCUMENTS = 100
+"""Documents whose facts are one page: some have hundreds."""
+
+_SHOWN = (
+    "ordinal", "key", "document", "source", "status", "seen_as", "sha256", "facts", "unclaimed", "flagged", "refused",
+    "errors", "warnings", "asked", "seconds", "kind", "note",
+)  # fmt: skip
+_BEFORE = (-(2**62), 0)
+
+
+def run_of(row: Any) -> RunRecord:
+    """A run read back."""
+    return RunRecord(**{one.name: getattr(row, one.name) for one in fields(RunRecord)})
+
+
+def runs_query() -> Select[Any]:
+    """All runs, newest first."""
+    return select(*(runs.c[one.name] for one in fields(RunRecord))).order_by(
+        runs.c.started.desc(), runs.c.key.desc()
+    )
+
+
+def pending_page(connection: Connection, run_key: int, after: int, limit: int) -> list[Queued]:
+    """Documents to be read whose turn comes after `after`: `limit` of them, and all that share the last one's turn."""
+    columns = documents.c
+    query = (
+        select(*(columns[one.name] for one in fields(Queued)))
+        .where(columns.run_key == run_key, columns.status == PENDING)
+        .order_by(columns.ordinal, columns.key)
+    )
+    page = connection.execute(query.where(columns.ordinal > after).limit(limit)).all()
+    if len(page) == limit:
+        # Two have the same turn where a run was queued again with other documents before them.
+        last = page[-1].ordinal
+        page = [one for one in page if one.ordinal != last]
+        page += connection.execute(query.where(columns.ordinal == last)).all()
+    return [Queued(*row) for row in page]
+
+
+def rows(fetch: Fetch, run_key: int, folder: str) -> Iterator[DocumentRow]:
+    """How each document stands, in the order of their turns."""
+    for page in _pages(fetch, run_key, [documents.c[name] for name in _SHOWN], _ROWS):
+        yield from (_document(row, folder) for row in page)
+
+
+def results(fetch: Fetch, run_key: int, table: Table, kind: type[Row]) -> Iterator[tuple[str, Row]]:
+    """What documents have of a table, each row with its document's name."""
+    columns = [documents.c.ordinal, documents.c.key, documents.c.document]
+    query = select(table.c.document_key, *columns_of(table, kind)).order_by(
+        table.c.document_key, table.c.position
+    )
+    for page in _pages(fetch, run_key, columns, _DOCUMENTS):
+        keys = [one.key for one in page]
+        found: dict[int, list[Row]] = {}
+        for key, *members in fetch(query.where(table.c.document_key.in_(keys))):
+            found.setdefault(key, []).append(kind(*members))
+        for one in page:
+            yield from ((one.document, row) for row in found.get(one.key, ()))
+
+
+def _pages(fetch: Fetch, run_key: int, columns: list[Any], size: int) -> Iterator[list[Any]]:
+    place = tuple_(documents.c.ordinal, documents.c.key)
+    query = (
+        select(*columns)
+        .where(documents.c.run_key == run_key)
+        .order_by(documents.c.ordinal, documents.c.key)
+        .limit(size)
+    )
+    after = _BEFORE
+    while True:
+        page = fetch(query.where(place > after))
+        if page:
+            yield page
+            after = (page[-1].ordinal, page[-1].key)
+        if len(page) < size:
+            return
+
+
+def _document(row: Any, folder: str) -> DocumentRow:
+    (
+        _, _, document, source, status, seen_as, sha256, facts, unclaimed, flagged, refused, errors, warnings, asked,
+        seconds, kind, note,
+    ) = row  # fmt: skip
+    pending = status == PENDING
+    return DocumentRow(
+        document=document,
+        status="not_reached" if pending else status,
+        source=seen_as or (_seen_as(source, folder) if source and folder else ""),
+        sha256=sha256,
+        facts=facts,
+        unclaimed=unclaimed,
+        flagged=flagged,
+        refused=refused,
+        errors=errors,
+        warnings=warnings,
+        asked=paid.asked_of(paid.earlier(asked) if pending else asked),
+        seconds=seconds,
+        kind=kind,
+        note=note,
+    )
+
+
+def _seen_as(source: str, folder: str) -> str:
+    path = PurePath(source)
+    return f"{_folder_seen_as(str(path.parent), folder)}/{path.name}"
+
+
+@cache
+def _folder_seen_as(source: str, folder: str) -> str:
+    return relative_source(Path(source), Path(folder))

@@ -1,0 +1,166 @@
+"""What is written, over a connection whose transaction the caller holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+
+from extract.output.run_file import DocumentRow
+from extract.store import paid
+from extract.store.bulk import insert_rows
+from extract.store.records import AnswerRow, FactRow, FindingRow, Queued, RunRecord, Saved
+from extract.store.tables import PENDING, answers, columns_of, documents, facts, findings, runs
+
+_FRESH: Mapping[str, Any] = {
+    "status": PENDING, "seen_as": "", "sha256": "", "facts": 0, "unclaimed": 0, "flagged": 0, "refused": 0,
+    "errors": 0, "warnings": 0, "seconds": 0.0, "kind": "", "note": "",
+}  # fmt: skip
+_UNPAID: Mapping[str, Any] = {
+    "asked": {}, "paid_input_tokens": 0, "paid_output_tokens": 0, "paid_cost": None, "paid_estimated": False,
+    "carried": {},
+}  # fmt: skip
+_COPIED = (
+    "status", "sha256", "facts", "unclaimed", "flagged", "refused", "errors", "warnings", "seconds", "kind", "note",
+)  # fmt: skip
+"""Members of a DocumentRow that stand in columns of the same names."""
+
+_RESULTS: Sequence[tuple[str, Table, type[Any]]] = (
+    ("facts", facts, FactRow),
+    ("findings", findings, FindingRow),
+    ("answers", answers, AnswerRow),
+)
+"""What a document has, by its name in Saved."""
+
+_QUEUED = tuple(one.name for one in fields(Queued))
+_QUEUED_MEMBERS = attrgetter(*_QUEUED)
+_OR_MOVE = "ON CONFLICT (run_key, document) DO UPDATE SET ordinal = excluded.ordinal"
+_MOST_KEYS = 5000
+"""Keys in one statement: both databases take some 32,000."""
+
+
+def add_run(connection: Connection, run: RunRecord) -> None:
+    """A new run."""
+    connection.execute(insert(runs).values({one.name: getattr(run, one.name) for one in fields(run)}))
+
+
+def enqueue(connection: Connection, run_key: int, chunk: Sequence[Queued]) -> None:
+    """Documents that are to be read: unchanged ones keep what is known of them, changed ones lose it."""
+    wanted = {one.document: one for one in chunk}
+    known = _known(connection, run_key, wanted)
+    moved, changed, new = [], [], []
+    for name in sorted(wanted):  # one order for all processes: no two wait for each other
+        one = wanted[name]
+        if name not in known:
+            new.append((run_key, *_QUEUED_MEMBERS(one), *_FRESH.values(), *_UNPAID.values()))
+            continue
+        row = known[name]
+        if (row.source, row.size, row.mtime_ns) != (one.source, one.size, one.mtime_ns):
+            changed.append({"b_key": row.key, **asdict(one)})
+        elif row.ordinal != one.ordinal:
+            moved.append({"b_key": row.key, "ordinal": one.ordinal})
+    # Another process may have queued the same documents since they were looked up.
+    insert_rows(connection, documents, ["run_key", *_QUEUED, *_FRESH, *_UNPAID], new, _OR_MOVE)
+    if moved:
+        connection.execute(_by_key("ordinal"), moved)
+    if changed:
+        keys = [one["b_key"] for one in changed]
+        connection.execute(_by_key("document", "source", "ordinal", "size", "mtime_ns"), changed)
+        forget_results(connection, keys)
+
+
+def forget_results(connection: Connection, keys: Sequence[int]) -> None:
+    """Documents lose their results and are to be read again; what they cost is carried on."""
+    for start in range(0, len(keys), _MOST_KEYS):
+        some = keys[start : start + _MOST_KEYS]
+        _clear(connection, some)
+        connection.execute(
+            update(documents).where(documents.c.key.in_(some)).values(carried=documents.c.asked, **_FRESH)
+        )
+
+
+def save(connection: Connection, run_key: int, saved: Sequence[Saved]) -> None:
+    """Results, in the place of what their documents had."""
+    latest = {one.row.document: one for one in map(_whole, saved)}
+    known = _known(connection, run_key, latest)
+    missing = sorted(latest.keys() - known.keys())
+    if missing:
+        _add_unknown(connection, run_key, missing)
+        known |= _known(connection, run_key, missing)
+    ordered = sorted((known[name].key, name) for name in latest)
+    _clear(connection, [known[name].key for _, name in ordered if known[name].status != PENDING])
+    connection.execute(
+        _by_key("seen_as", *(name for name in _UNPAID if name != "carried"), *_COPIED),
+        [{"b_key": key, **_document_values(latest[name].row, known[name].carried)} for key, name in ordered],
+    )
+    for what, table, kind in _RESULTS:
+        members = attrgetter(*(one.name for one in fields(kind)))
+        values = [
+            (key, at, *members(row))
+            for key, name in ordered
+            for at, row in enumerate(getattr(latest[name], what))
+        ]
+        names = ["document_key", "position", *(column.name for column in columns_of(table, kind))]
+        insert_rows(connection, table, names, values)
+
+
+def _whole(saved: Saved) -> Saved:
+    # A document that is still to be read has no results.
+    return saved if saved.row.status != "not_reached" else Saved(saved.row, (), (), ())
+
+
+def _known(connection: Connection, run_key: int, names: Iterable[str]) -> dict[str, Any]:
+    held: dict[str, Any] = {}
+    wanted, columns = [*names], documents.c
+    for start in range(0, len(wanted), _MOST_KEYS):
+        some = wanted[start : start + _MOST_KEYS]
+        found = connection.execute(
+            select(
+                columns.key, columns.document, columns.source, columns.ordinal, columns.size, columns.mtime_ns,
+                columns.status, columns.carried,
+            )
+            .where(columns.run_key == run_key, columns.document.in_(some))
+            .order_by(columns.key)
+            .with_for_update()  # where two save the same document, the later one waits for the earlier
+        )  # fmt: skip
+        held.update((row.document, row) for row in found)
+    return held
+
+
+def _add_unknown(connection: Connection, run_key: int, names: Sequence[str]) -> None:
+    last = connection.execute(
+        select(func.max(documents.c.ordinal)).where(documents.c.run_key == run_key)
+    ).scalar()
+    first = 0 if last is None else last + 1
+    made = [Queued(name, "", at, 0, 0) for at, name in enumerate(names, first)]
+    enqueue(connection, run_key, made)
+
+
+def _by_key(*names: str) -> Any:
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    return update(documents).where(documents.c.key == bindparam("b_key")).values(values)
+
+
+def _clear(connection: Connection, keys: Sequence[int]) -> None:
+    if keys:
+        for _, table, _ in _RESULTS:
+            connection.execute(delete(table).where(table.c.document_key.in_(keys)))
+
+
+def _document_values(row: DocumentRow, carried: Mapping[str, Any]) -> dict[str, Any]:
+    asked = paid.json_of(row.asked)
+    if carried:
+        asked = paid.added(asked, carried)
+    cost = asked.get("paid_cost")
+    return {
+        **{name: getattr(row, name) for name in _COPIED},
+        "status": PENDING if row.status == "not_reached" else row.status,
+        "seen_as": row.source,
+        "asked": asked,
+        "paid_input_tokens": asked.get("paid_input_tokens", 0),
+        "paid_output_tokens": asked.get("paid_output_tokens", 0),
+        "paid_cost": None if cost is None else Decimal(cost),
+        "paid_estimated": paid.estimated(asked),
+    }

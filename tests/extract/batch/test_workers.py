@@ -1,0 +1,79 @@
+"""Steps are taken in other processes, which end with their parent and whose end is no document's end."""
+
+import asyncio
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from extract.batch.workers import CrashedError, Workers
+
+PARENT = """
+import asyncio, os, sys, time
+from extract.batch.workers import Workers
+
+async def main():
+    with Workers(2) as workers:
+        pids = {await workers.run(os.getpid) for _ in range(4)}
+        print(*pids, flush=True)
+        time.sleep(60)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_step_gives_its_result_or_raises_what_it_raises(processes: int) -> None:
+    async def run(workers: Workers) -> None:
+        assert await workers.run(math.factorial, 5) == 120
+        with pytest.raises(ValueError, match="negative"):
+            await workers.run(math.factorial, -1)
+
+    with Workers(processes) as workers:
+        asyncio.run(run(workers))
+
+
+def test_without_processes_steps_are_taken_here() -> None:
+    with Workers(0) as workers:
+        assert asyncio.run(workers.run(os.getpid)) == os.getpid()
+
+
+@pytest.mark.slow
+def test_a_step_that_ends_its_process_is_tried_again_and_then_fails_alone() -> None:
+    async def run(workers: Workers) -> int:
+        with pytest.raises(CrashedError):
+            await workers.run(os._exit, 1)
+        return await workers.run(math.factorial, 4)
+
+    with Workers(1) as workers:
+        assert asyncio.run(run(workers)) == 24
+
+
+@pytest.mark.slow
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT, "utf-8")
+    env = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, env=env) as parent:
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.send_signal(signal.SIGKILL)
+    assert pids
+    end = time.monotonic() + 10
+    while any(_lives(pid) for pid in pids):
+        assert time.monotonic() < end, "a worker went on"
+        time.sleep(0.05)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
