@@ -1,11 +1,12 @@
 """What one question costs this machine: CPU time per call of openai alone, of plain instructor, and of ours.
 
-    python -m eval.benchmarks.per_call [--calls N] [--concurrency N] [--only openai|instructor|ours]
+    python -m eval.benchmarks.per_call [--calls N] [--concurrency N] [--rounds N] [--only openai|instructor|ours]
 
 All three ask the samples' real questions, over HTTP, of a server of its own process that answers at once with what
 the recording holds; each runs in a process of its own, whose CPU time (user and system) is divided by the calls. All
 three get the same strict schema for an answer: openai alone does not read the answer, plain instructor is given the
-answer type as it is, ours is `ModelClient.ask` without a check. The server's time is nobody's.
+answer type as it is, ours is `ModelClient.ask` without a check. The server's time is nobody's. They take turns, and
+the median of the rounds counts: what else the machine does costs each of them its share.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import asyncio
 import gc
 import json
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -178,10 +180,12 @@ def compare(args: argparse.Namespace) -> None:
             try:
                 assert server.stdout is not None
                 port = server.stdout.readline().strip()
-                cost = {kind: run(kind, port, args) for kind in args.only or KINDS}
+                kinds = args.only or KINDS
+                rounds = [[run(kind, port, args) for kind in kinds] for _ in range(args.rounds)]
             finally:
                 server.terminate()
-    print(f"{len(questions)} questions, {args.calls} calls, {args.concurrency} at once")
+    cost = dict(zip(kinds, map(statistics.median, zip(*rounds, strict=True)), strict=True))
+    print(f"{len(questions)} questions; {args.calls} calls, {args.concurrency} at once; {args.rounds} rounds")
     for kind, spent in cost.items():
         print(f"{kind}: {spent:.2f} ms of CPU a call, {1000 / spent:.0f} calls a second at most")
     for kind in KINDS[1:]:
@@ -195,7 +199,8 @@ def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--calls", type=int, default=3000)
+    parser.add_argument("--calls", type=int, default=1500)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--concurrency", type=int, default=32)
     parser.add_argument("--only", action="append", choices=KINDS)
     parser.add_argument("--serve", help=argparse.SUPPRESS)

@@ -145,9 +145,9 @@ def _batch_export(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
     options.add_argument("--reader", choices=readers, default="model", help=say("help_batch_reader", lang))
     _model(options, lang)
     options.add_argument("--no-cache", action="store_true", help=say("help_no_cache", lang))
-    for name, most in (("requests", 50_000), ("bytes", 200_000_000)):
-        said = say(f"help_max_{name}", lang)
-        options.add_argument(f"--max-{name}", type=up_to(10 * most), default=most, metavar="N", help=said)
+    requests, size = say("help_max_requests", lang), say("help_max_bytes", lang)
+    options.add_argument("--max-requests", type=up_to(10**6), default=50_000, metavar="N", help=requests)
+    options.add_argument("--max-bytes", type=up_to(10**10), default=200_000_000, metavar="N", help=size)
     options.add_argument("--price-share", type=share, metavar="SHARE", help=say("help_price_share", lang))
     options.add_argument("--tries", type=positive, metavar="N", help=say("help_tries", lang))
     options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))

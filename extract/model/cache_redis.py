@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -129,35 +129,36 @@ class RedisStore:
             return
 
         async def extend() -> None:
-            await self._tried(lambda: self._while_ours(name, token, extended=True), otherwise=None)
+            await self._tried(lambda: self._extend(name, token), otherwise=None)
 
         try:
             with _renewed(extend, self._lease_s):
                 yield True
         finally:
-            await self._tried(lambda: self._while_ours(name, token, extended=False), otherwise=None)
+            await self._tried(
+                lambda: self._if_ours(name, token, lambda pipe: pipe.delete(name)), otherwise=None
+            )
 
     async def _take(self, name: str, token: bytes) -> bool:
         return bool(await self._server.set(name, token, nx=True, px=self._milliseconds))
 
-    async def _while_ours(self, name: str, token: bytes, *, extended: bool) -> None:
-        """Extend a lease or end it, unless it lapsed and is another's by now."""
+    async def _extend(self, name: str, token: bytes) -> None:
+        # One that lapsed while this process was held up, and that nobody took, is ours again.
+        if not await self._take(name, token):
+            await self._if_ours(name, token, lambda pipe: pipe.pexpire(name, self._milliseconds))
+
+    async def _if_ours(self, name: str, token: bytes, act: Callable[[Any], object]) -> None:
+        """Do something about a lease, unless it lapsed and is another's by now."""
         from redis.exceptions import WatchError  # noqa: PLC0415 - only where there is a server
 
         async with self._server.pipeline(transaction=True) as opened:
             pipe: Any = opened  # half of its methods have no types
             await pipe.watch(name)
-            if await pipe.get(name) != token:
-                return
-            pipe.multi()
-            if extended:
-                pipe.pexpire(name, self._milliseconds)
-            else:
-                pipe.delete(name)
-            try:
-                await pipe.execute()
-            except WatchError:
-                return
+            if await pipe.get(name) == token:
+                pipe.multi()
+                act(pipe)
+                with suppress(WatchError):
+                    await pipe.execute()
 
     @property
     def _milliseconds(self) -> int:

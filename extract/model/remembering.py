@@ -153,11 +153,13 @@ class RememberingClient:
         """The answer that another process keeps meanwhile, or the model's."""
         pause, patient_until = _SHORTEST_PAUSE_S, math.inf
         try:
+            # Before a lease is taken: it could lapse while openai is imported.
+            client = await self._opened()
             while True:
                 async with self._turns, self._lease(key) as is_ours:
                     landed = await self._kept(key, question, check, flight.payer)
                     if landed is None and (is_ours or time.monotonic() > patient_until):
-                        landed = await self._paid(flight, key, question, check)
+                        landed = await self._paid(client, flight, key, question, check)
                 if landed is None:
                     patient_until = min(patient_until, time.monotonic() + self._patience_s)
                     await asyncio.sleep(pause * random.uniform(0.5, 1.0))
@@ -171,9 +173,10 @@ class RememberingClient:
     def _lease(self, key: str) -> AbstractAsyncContextManager[bool]:
         return nullcontext(True) if self._answers is None else self._answers.lease(key)
 
-    async def _paid(self, flight: _Flight, key: str, question: Question, check: Check | None) -> _Landed:
+    async def _paid(
+        self, client: "ModelClient", flight: _Flight, key: str, question: Question, check: Check | None
+    ) -> _Landed:
         """The model's answer, kept."""
-        client = await self._opened()
         try:
             answered = await client.ask(question, check)
         finally:

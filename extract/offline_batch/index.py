@@ -142,6 +142,8 @@ def _connected(folder: Path) -> Iterator[sqlite3.Connection]:
     try:
         # Full: an answer that was taken in is there even after the power failed.
         db.execute("PRAGMA synchronous = FULL")
+        # Ids are hashes, so that every one lands elsewhere in the file.
+        db.execute("PRAGMA cache_size = -65536")
         db.executescript(_SCHEMA)
         db.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (_VERSION,))
         (version,) = db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()

@@ -10,7 +10,7 @@ from extract.offline_batch.index import Index
 from extract.offline_batch.lines import LOST, LineError, Reply, parse
 from extract.offline_batch.questions import Part
 
-_EVERY = 1000
+_EVERY = 10_000
 """Lines after which what was taken in becomes durable."""
 _LONGEST_LINE = 64 * 1024 * 1024
 

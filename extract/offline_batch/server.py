@@ -188,7 +188,7 @@ class BatchServer:
         """The text without what some servers repeat: the key, and the values of extra headers."""
         secrets = [self._client.api_key, *self._client._custom_headers.values()]
         for secret in secrets:
-            if isinstance(secret, str) and len(secret) > 4:
+            if len(secret) > 4:
                 text = text.replace(secret, "***")
         return text
 
@@ -205,7 +205,7 @@ def _first(found: Iterator[T]) -> T | None:
 
 def _note(batch: Batch) -> str:
     """What went wrong with a batch, in the server's words."""
-    errors = (batch.errors.data or []) if batch.errors else []
+    errors = (batch.errors and batch.errors.data) or []
     said = [
         ": ".join(str(word) for word in (one.code, one.line and f"line {one.line}", one.message) if word)
         for one in errors

@@ -7,7 +7,7 @@ from extract.marking.marked import Marked
 from extract.readers.base import Doubt, Plan, Reader, ReaderResult
 from extract.readers.both import ALONE, DIFFER, agree
 from extract.readers.first.packing import SHARE, asks_of
-from extract.readers.first.passages import holds
+from extract.readers.first.passages import Places, holds
 from extract.readers.model.questions import Ask
 from extract.readers.offline.reader import OfflineReader
 from extract.reading.pointers import Pointer, Refused
@@ -69,15 +69,15 @@ def settled(plan: Plan, found: ReaderResult, text: str) -> list[Pointer]:
 
     Where a question got no usable answer, what was read offline there is kept.
     """
-    spans = _spans(plan.asks)
-    said = [p for p in found.pointers if holds(spans, p.at[0])]
-    here = [p for p in plan.pointers if holds(spans, p.at[0])]
+    asked = Places(span for ask in plan.asks if ask.scope is not None for span in ask.scope.spans)
+    said = [p for p in found.pointers if p.at[0] in asked]
+    here = [p for p in plan.pointers if p.at[0] in asked]
     none = set() if found.failures else _denied(plan.asks, said, found.refused)
     kept = _worded(agree(said, [p for p in here if p.at not in none], text), here)
     if found.failures:
         own = {p.at for p in said}
         kept = [p if p.at in own else p._replace(flags=()) for p in kept]
-    return [*(p for p in plan.pointers if not holds(spans, p.at[0])), *kept]
+    return [*(p for p in plan.pointers if p.at[0] not in asked), *kept]
 
 
 def _worded(kept: Sequence[Pointer], offline: Sequence[Pointer]) -> list[Pointer]:
@@ -106,12 +106,8 @@ def _meet(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _spans(asks: Sequence[Ask]) -> list[Span]:
-    return [span for ask in asks if ask.scope is not None for span in ask.scope.spans]
-
-
 def _denied(asks: Sequence[Ask], said: Sequence[Pointer], refused: Sequence[Refused]) -> set[Span]:
     """The numbers that a model was asked about and took for no fact."""
-    pointed = [*(p.at for p in said), *(one.at for one in refused)]
+    pointed = Places([*(p.at for p in said), *(one.at for one in refused)])
     numbers = [ask.sheet.atoms[number] for ask in asks for number in ask.sheet.open_numbers]
-    return {(atom.start, atom.end) for atom in numbers if not holds(pointed, atom.start)}
+    return {(atom.start, atom.end) for atom in numbers if atom.start not in pointed}

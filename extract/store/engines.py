@@ -133,7 +133,11 @@ def _server(place: str) -> Place:
     user = f"{url.username}@" if url.username else ""
     host = f"{url.host or ''}:{port}" if port else url.host or ""
     name = visible(f"postgresql://{user}{host}/{url.database}")
-    return Place(name, url.set(drivername="postgresql+psycopg"), secret=str(url.password or ""))
+    return Place(
+        name,
+        url.set(drivername="postgresql+psycopg"),
+        secret=str(url.password or url.query.get("password", "")),
+    )
 
 
 def _prepare(raw: sqlite3.Connection, _record: object) -> None:

@@ -1,11 +1,14 @@
 """Why a store cannot be used, in words that name the place and the cure, and never a password."""
 
 import errno
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -22,7 +25,7 @@ _SQLITE = {
     11: "store_damaged",
     13: "store_full",
     14: "store_denied",
-    26: "store_damaged",
+    26: "store_alien",
 }
 """Messages by SQLite's primary result codes."""
 
@@ -42,12 +45,18 @@ _POSTGRES = {
 }
 """Messages by the beginnings of PostgreSQL's SQLSTATE, the longest that fits counts."""
 
+_AGAIN = frozenset({"40001", "40P01", "57P03"})
 _LOGIN = ("password authentication failed", "no password supplied", "not permitted to log in", "pg_hba.conf")
+_SMALLEST = 512
 _LONGEST = 200
 
 
 class StoreError(UserError):
     """A store that cannot be used; `key` tells why."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Another process may have met it: without this it would not come through.
+        return partial(StoreError, self.key, **self.values), ()
 
 
 @contextmanager
@@ -65,20 +74,29 @@ def told(place: str, secret: str = "") -> Iterator[None]:
 
 
 def check_access(path: Path, place: str) -> None:
-    """What the system says of a file beforehand is clearer than what its database would say.
+    """What the system says of a file beforehand is clearer than what its database would say. Makes the file.
 
     Raises:
         StoreError: the file, or the folder that is to hold it, cannot be used.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("r+b" if path.exists() else "ab") as file:
-            head = file.read(16) if file.readable() else b""
-    except IsADirectoryError as error:
-        raise StoreError("store_alien", place=visible(place), why=error.strerror) from None
+        path.open("xb").close()
+    except FileExistsError:
+        # A file that is there must not be opened: to close it again would take away the locks that SQLite has on it.
+        _check_existing(path, place)
     except OSError as error:
         raise StoreError(_system(error), place=visible(place), why=error.strerror or error) from None
-    if head and head != b"SQLite format 3\0":
+
+
+def _check_existing(path: Path, place: str) -> None:
+    if not path.is_file():
+        raise StoreError("store_alien", place=visible(place), why="no file")
+    if not os.access(path, os.R_OK):
+        raise StoreError("store_denied", place=visible(place), why=os.strerror(errno.EACCES))
+    if not os.access(path, os.W_OK):
+        raise StoreError("store_readonly", place=visible(place), why=os.strerror(errno.EACCES))
+    if 0 < path.stat().st_size < _SMALLEST:  # of one byte SQLite would take it for an empty one
         raise StoreError("store_alien", place=visible(place), why="no SQLite file")
 
 
@@ -88,7 +106,14 @@ def _system(error: OSError) -> str:
     return "store_readonly" if error.errno == errno.EROFS else "store_denied"
 
 
-def _key(error: BaseException | None, lost: bool = False) -> str:
+def lost(error: DBAPIError) -> bool:
+    """Whether the same transaction may work when it is done again: it lost against another, or the server went away."""
+    state = getattr(error.orig, "sqlstate", None)
+    away = error.connection_invalidated or (state is None and isinstance(error.orig, _operational()))
+    return away or state in _AGAIN
+
+
+def _key(error: BaseException | None, away: bool = False) -> str:
     if isinstance(error, sqlite3.Error):
         return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "store_failed")
     state: str | None = getattr(error, "sqlstate", None)
@@ -100,7 +125,7 @@ def _key(error: BaseException | None, lost: bool = False) -> str:
     if any(word in said for word in _LOGIN):
         return "store_login"
     # No name of PostgreSQL's driver is used: it may not be installed.
-    return "store_unreachable" if lost or isinstance(error, _operational()) else "store_failed"
+    return "store_unreachable" if away or isinstance(error, _operational()) else "store_failed"
 
 
 def _operational() -> type[BaseException]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from functools import cache
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -125,6 +125,6 @@ def _seen_as(source: str, folder: str) -> str:
     return f"{_folder_seen_as(str(path.parent), folder)}/{path.name}"
 
 
-@cache
+@lru_cache(1024)
 def _folder_seen_as(source: str, folder: str) -> str:
     return relative_source(Path(source), Path(folder))

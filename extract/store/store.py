@@ -1,6 +1,7 @@
 """One store of many runs, in a file or on a server. Results are whole or absent, whatever ends the program."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -14,15 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from extract.output.run_file import DocumentRow, Totals
 from extract.store import reading, sums, writing
 from extract.store.engines import WRITES, Place, place_of
-from extract.store.errors import StoreError, told
+from extract.store.errors import StoreError, lost, told
 from extract.store.opening import opened
 from extract.store.records import AnswerRow, FactRow, Failure, FindingRow, Queued, RunRecord, Saved
 from extract.store.tables import PENDING, answers, documents, facts, findings, runs
 
 _CHUNK = 2000
-_TRIES = 3
-_AGAIN = frozenset({"40001", "40P01"})
-"""SQLSTATE of a transaction that lost against another one: it works when it is done again."""
+_PAUSES_S = (0.2, 2.0, 5.0)
+"""How long to wait before a transaction is done again: a server that was started anew is there after some seconds."""
 
 Made = TypeVar("Made")
 
@@ -198,14 +198,14 @@ class RunStore:
         """Work in one transaction, done anew where it lost against another one or the server went away."""
         # One writer at a time: two of this process would only wait for each other.
         with self._lock, told(self.place, self._secret):
-            for left in reversed(range(_TRIES)):
+            for pause in (*_PAUSES_S, None):
                 try:
                     with self._engine.connect() as plain:
                         connection = plain.execution_options(**{WRITES: True})
                         with connection.begin():
                             return work(connection)
                 except DBAPIError as error:
-                    lost = getattr(error.orig, "sqlstate", None) in _AGAIN
-                    if not left or not (lost or error.connection_invalidated):
+                    if pause is None or not lost(error):
                         raise
+                    time.sleep(pause)
         raise AssertionError("the last try returns or raises")

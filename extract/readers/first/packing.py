@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.marking.marked import Marked
@@ -26,6 +27,8 @@ _CHARACTERS = 5000
 _ANSWER = 10
 """Tokens of an answer for each number: 9 to 11 were counted."""
 _DIGITS = re.compile(r"[\d.,\s]+")
+_LEAST = 1000
+"""Tokens that a question takes before there is any text in it: with less left nothing more is tried."""
 _AROUND = 45
 """Tokens of what stands around the text in a question, and of an answer without rows."""
 
@@ -40,7 +43,8 @@ def asks_of(
         pointers: the offline reading.
         numbers: how many numbers a question may hold.
         share: how much of the cost of all questions about the document these may have; the most telling doubts are
-            taken first, and those that do not fit are left as they were read.
+            taken first, and those that do not fit are left as they were read. In a document so short that one question
+            costs more than its share that is all of them.
     """
     catalogue = default()
     doubts = doubts_of(marked, pointers, catalogue)
@@ -54,7 +58,7 @@ def asks_of(
         if cost_of(asks) <= bound:
             return asks
         # On one sheet ids grow longer than on sheets of their own, by which the passages were chosen.
-        chosen = chosen[:-1]
+        chosen = chosen[: -max(1, len(chosen) // 50)]
     return ()
 
 
@@ -69,8 +73,14 @@ def _said(sheet: Sheet, each: int = _ANSWER) -> int:
 
 
 def _fixed(part: str, scope: Scope | None) -> int:
-    told = default_part(part)
-    return _schema(part) + estimate_tokens(told.told(scope)) + _AROUND
+    return _told(part, scope and (scope.parts, scope.roots))
+
+
+@lru_cache(maxsize=1024)
+def _told(part: str, narrowed: tuple[tuple[str, ...], frozenset[str]] | None) -> int:
+    """Tokens of all but the text of a question."""
+    scope = Scope(*narrowed, ()) if narrowed else None
+    return _schema(part) + estimate_tokens(default_part(part).told(scope)) + _AROUND
 
 
 @lru_cache(maxsize=8)
@@ -81,20 +91,46 @@ def _schema(part: str) -> int:
 def _affordable(marked: Marked, found: Sequence[Passage], numbers: int, bound: float) -> list[Passage]:
     """Passages that cost about no more than `bound` together, the most telling first."""
     chosen: list[Passage] = []
-    said = 0
-    boilerplate: set[str] = set()
+    load = _Load()
+    met: set[str] = set()
     for one in sorted(found, key=lambda passage: passage.kind):
         words = _DIGITS.sub("", "".join(marked.text[slice(*span)] for span in one.asked))
-        if one.kind is Kind.TABULAR and words in boilerplate:
+        if one.kind is Kind.TABULAR and words in met:
             # 得4分；偏离10%得8分: a table that says the same of every row states no facts with it.
             continue
-        boilerplate.add(words)
-        more = _said(_sheet(marked, [one]))
-        tried = [*chosen, one]
-        questions = len([*_packs(_ordered(found, tried), numbers)])
-        if _fixed(EVERY, _scope(tried)) * questions + said + more <= bound:
-            chosen, said = tried, said + more
+        met.add(words)
+        heavier = load.with_(one, _said(_sheet(marked, [one])))
+        if heavier.cost(numbers) <= bound:
+            chosen, load = [*chosen, one], heavier
+        elif load.said + _LEAST > bound:
+            break
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """What passages come to: numbers, characters, tokens, and what has to be told with them."""
+
+    numbers: int = 0
+    characters: int = 0
+    said: int = 0
+    parts: tuple[str, ...] = ()
+    roots: frozenset[str] = frozenset()
+
+    def with_(self, one: Passage, said: int) -> "_Load":
+        """The load with one more, of so many tokens."""
+        return _Load(
+            self.numbers + len(one.numbers),
+            self.characters + one.characters,
+            self.said + said,
+            tuple(dict.fromkeys((*self.parts, one.piece.part))),
+            self.roots | one.roots,
+        )
+
+    def cost(self, numbers: int) -> int:
+        """Tokens of the questions that it takes, at most so many numbers each."""
+        questions = max(-(-self.numbers // numbers), -(-self.characters // _CHARACTERS), 1)
+        return _told(EVERY, (self.parts, self.roots)) * questions + self.said
 
 
 def _ordered(found: Sequence[Passage], chosen: Sequence[Passage]) -> list[Passage]:
@@ -107,12 +143,11 @@ def _packs(found: Sequence[Passage], numbers: int) -> Iterator[list[Passage]]:
     pack: list[Passage] = []
     held = length = 0
     for one in found:
-        weight, characters = len(one.numbers), sum(end - start for start, end in one.shown)
-        if pack and (held + weight > numbers or length + characters > _CHARACTERS):
+        if pack and (held + len(one.numbers) > numbers or length + one.characters > _CHARACTERS):
             yield pack
             pack, held, length = [], 0, 0
         pack.append(one)
-        held, length = held + weight, length + characters
+        held, length = held + len(one.numbers), length + one.characters
     if pack:
         yield pack
 

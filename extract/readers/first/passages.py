@@ -1,7 +1,7 @@
 """The sentences that doubts are about, with as much around them as it takes to read them. Pure."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -50,10 +50,32 @@ class Passage:
         """The numbers that are to be answered."""
         return tuple(m for m in self.piece.mentions if not m.cause and holds(self.asked, m.start))
 
+    @property
+    def characters(self) -> int:
+        """The characters of its paragraph that are shown."""
+        return sum(end - start for start, end in self.shown)
+
 
 def holds(spans: Sequence[Span], offset: int) -> bool:
     """Whether one of the spans has this character."""
     return any(start <= offset < end for start, end in spans)
+
+
+class Places:
+    """Spans, which may overlap, asked for an offset."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans: list[Span] = []
+        for start, end in sorted(spans):
+            if self.spans and start <= self.spans[-1][1]:
+                self.spans[-1] = (self.spans[-1][0], max(end, self.spans[-1][1]))
+            else:
+                self.spans.append((start, end))
+        self.starts = [start for start, _ in self.spans]
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self.starts, offset) - 1
+        return index >= 0 and offset < self.spans[index][1]
 
 
 def passages(

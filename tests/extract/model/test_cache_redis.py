@@ -137,6 +137,23 @@ def test_a_lease_that_lapsed_and_is_another_s_by_now_is_left_to_it(
     asyncio.run(run())
 
 
+def test_a_lease_that_lapsed_while_its_holder_was_held_up_is_its_again(
+    redis: RedisServer, tmp_path: Path
+) -> None:
+    async def run() -> None:
+        async with (
+            opened(redis, tmp_path / "a", 0.3) as one,
+            opened(redis, tmp_path / "b", 0.3) as two,
+            one.lease(KEY),
+        ):
+            await two._server.delete(f"gouji:lease:{KEY}")
+            await asyncio.sleep(0.5)
+            async with two.lease(KEY) as second:
+                assert not second
+
+    asyncio.run(run())
+
+
 def test_a_server_that_is_lost_is_one_warning_and_the_disk_goes_on(
     redis: RedisServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

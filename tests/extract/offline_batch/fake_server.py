@@ -40,7 +40,10 @@ class Answers:
         first = identity(body | {"messages": body["messages"][:2]})
         recorded: Json = json.loads((RECORDING / f"{first[:16]}.json").read_text("utf-8"))["response"]
         response = copy.deepcopy(recorded)
-        turn, wrong = (len(body["messages"]) > 2) + ("勾稽" in body["messages"][-1]["content"]), self.planted.get(first, [])
+        turn, wrong = (
+            (len(body["messages"]) > 2) + ("勾稽" in body["messages"][-1]["content"]),
+            self.planted.get(first, []),
+        )
         if turn < len(wrong):
             response["choices"][0]["message"]["content"] = wrong[turn]
         response["usage"] = {"prompt_tokens": 1000, "completion_tokens": 50, "total_tokens": 1050}
@@ -59,9 +62,7 @@ class Answers:
 def recorded() -> list[tuple[str, str]]:
     """The recorded requests' identities and the answers' texts."""
     held = [json.loads(path.read_text("utf-8")) for path in sorted(RECORDING.glob("*.json"))]
-    return [
-        (one["request_sha256"], one["response"]["choices"][0]["message"]["content"]) for one in held
-    ]
+    return [(one["request_sha256"], one["response"]["choices"][0]["message"]["content"]) for one in held]
 
 
 def answered_line(line: str, answers: Answers, fate: str = "answer") -> str:
@@ -138,9 +139,12 @@ class State:
     def _ended(self, batch: Json) -> None:
         batch["status"] = self.end
         if self.end == "failed":
-            batch["errors"] = {"object": "list", "data": [{"code": "bad", "line": 2, "message": "no such model"}]}
+            batch["errors"] = {
+                "object": "list",
+                "data": [{"code": "bad", "line": 2, "message": "no such model"}],
+            }
             return
-        good, bad = [], []
+        good, bad = list[str](), list[str]()
         for line in self.files[batch["input_file_id"]][1].decode("utf-8").splitlines():
             fate = self.fate(json.loads(line)["custom_id"])
             if fate != "missing":
@@ -184,7 +188,9 @@ def _handler(state: State) -> type[BaseHTTPRequestHandler]:
                 state.lost.remove(asked)
                 self.close_connection = True
                 return
-            body = made if isinstance(made, bytes) else json.dumps(made or {"error": {"message": "no"}}).encode()
+            body = (
+                made if isinstance(made, bytes) else json.dumps(made or {"error": {"message": "no"}}).encode()
+            )
             self.send_response(404 if made is None else 200)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))

@@ -1,5 +1,6 @@
 """kill -9 at any moment: the same command goes on, and the facts are those of an undisturbed run."""
 
+import itertools
 import os
 import random
 import shutil
@@ -7,76 +8,135 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extract.cli.main import main
-from tests.extract.offline_batch.fake_server import Answers, answered
+from extract.offline_batch.index import Index, opened
+from tests.extract.offline_batch.fake_server import SAMPLES, Answers, answered
 
 pytestmark = pytest.mark.slow
 
-GOUJI = [sys.executable, "-m", "extract.cli.main", "batch"]
-KILLS = 6
+SHORT = str(SAMPLES / "budget_short.txt")
+ENVIRONMENT = {"PYTHONPATH": str(SAMPLES.parent), "GOUJI_LANG": "en"}
 
 
-def inputs(run: Path, round_: int) -> Path:
-    return run / "batch" / f"round-{round_}-1.jsonl"
+def gouji(*argv: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "extract.cli.main", "batch", *argv]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | ENVIRONMENT)
 
 
-def killed_until_done(command: list[str], longest: float) -> int:
-    """Run a command, ended after ever longer times until it comes to its own end; how often it was ended."""
-    root = Path(__file__).parents[3]
-    for kills in range(KILLS):
-        process = subprocess.Popen(
-            command, stderr=subprocess.DEVNULL, start_new_session=True, env=os.environ | {"PYTHONPATH": str(root)}
-        )
-        try:
-            # Not before it does anything: importing takes its time.
-            process.wait(longest * (kills + random.random()) / KILLS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            continue
-        assert process.returncode == 0
-        return kills
-    assert main(["batch", *command[len(GOUJI) :]]) == 0
-    return KILLS
+def round_of(run: str, number: int) -> Path:
+    return Path(run, "batch", f"round-{number}-1.jsonl")
 
 
-def test_ended_again_and_again_it_comes_to_the_same(samples: list[str], answers: Answers) -> None:
-    Path("documents").mkdir()
-    for number, one in enumerate(samples * 3):
-        shutil.copy(one, f"documents/{number}.txt")
-    began = time.monotonic()
-    export = ["export", "documents", "--model", "m", "-q", "--out"]
-    subprocess.run([*GOUJI, *export, "calm"], check=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])})
-    longest, round_ = time.monotonic() - began, 1
-    while inputs(Path("calm"), round_).exists():
-        Path(f"{round_}.jsonl").write_text("".join(answered(inputs(Path("calm"), round_), answers)), "utf-8")
-        assert main(["batch", "import", "calm", f"{round_}.jsonl", "-q"]) == 0
-        round_ += 1
+def calm(documents: str, answers: Answers) -> list[list[str]]:
+    """An undisturbed run; the commands that make it, with "RUN" for its folder."""
+    commands = [["export", documents, "--out", "RUN", "--model", "m", "-q"]]
+    for number in itertools.count(1):
+        assert batch(commands[-1], "calm") == 0
+        if not round_of("calm", number).exists():
+            break
+        Path(f"{number}.jsonl").write_text("".join(answered(round_of("calm", number), answers)), "utf-8")
+        commands.append(["import", "RUN", f"{number}.jsonl", "-q"])
+    # Else the second run would find its answers there.
     shutil.rmtree("cache")
+    return commands
 
-    kills = killed_until_done([*GOUJI, *export, "ended"], longest)
-    for number in range(1, round_):
-        assert inputs(Path("ended"), number).read_bytes() == inputs(Path("calm"), number).read_bytes()
-        kills += killed_until_done([*GOUJI, "import", "ended", f"{number}.jsonl", "-q"], longest)
-    assert kills > 0
+
+def batch(command: list[str], run: str) -> int:
+    return main(["batch", *(run if word == "RUN" else word for word in command)])
+
+
+def written(run: str) -> dict[str, bytes]:
+    found = [*Path(run).glob("*.facts.json"), *Path(run, "batch").glob("*.jsonl")]
+    return {path.name: path.read_bytes() for path in found}
+
+
+def assert_ended_is_calm() -> None:
+    assert written("ended") == written("calm")
     assert not list(Path("ended/batch").glob(".gouji-*"))
-    written = {path.name: path.read_bytes() for path in Path("ended").glob("*.facts.json")}
-    assert written == {path.name: path.read_bytes() for path in Path("calm").glob("*.facts.json")}
-    assert len(written) == 3 * len(samples)
 
 
-def test_two_processes_do_not_work_on_one_run(samples: list[str]) -> None:
-    from extract.offline_batch.index import opened
+class Steps:
+    """Ends the process at the n-th step that changes a disk, before it is taken or after."""
 
-    assert main(["batch", "export", samples[0], "--out", "run", "--model", "m", "-q"]) == 0
+    def __init__(self, end_at: int, after: bool) -> None:
+        self.left, self.after = end_at, after
+
+    def of(self, step: Callable[..., Any]) -> Callable[..., Any]:
+        def taken(*args: Any, **named: Any) -> Any:
+            self.left -= 1
+            if self.left == 0 and not self.after:
+                os._exit(9)
+            made = step(*args, **named)
+            if self.left == 0:
+                os._exit(9)
+            return made
+
+        return taken
+
+
+def ended_at(command: list[str], step: int, after: bool) -> bool:
+    """Take a command up to a step in a process of its own; False where it came to its end before."""
+    child = os.fork()
+    if child == 0:
+        try:
+            steps = Steps(step, after)
+            Path.replace = steps.of(Path.replace)  # type: ignore[method-assign]
+            Index.commit = steps.of(Index.commit)  # type: ignore[method-assign]
+            os._exit(batch(command, "ended"))
+        finally:
+            os._exit(70)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (0, 9)
+    return status == 9
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_ended_at_every_step_it_goes_on(answers: Answers, after: bool) -> None:
+    commands = calm(SHORT, answers)
+    assert len(commands) > 2
+    kills = 0
+    for command in commands:
+        for step in itertools.count(1):
+            if not ended_at(command, step, after):
+                break
+            kills += 1
+        assert batch(command, "ended") == 0
+    assert kills >= 2 * len(commands)
+    assert_ended_is_calm()
+
+
+def test_ended_at_any_time_it_goes_on(answers: Answers) -> None:
+    Path("documents").mkdir()
+    for name in ("budget_short.txt", "performance.txt"):
+        shutil.copy(SAMPLES / name, "documents")
+    commands = calm("documents", answers)
+    began = time.monotonic()
+    gouji("export", "documents", "--out", "timed", "--model", "m", "-q").communicate()
+    longest = time.monotonic() - began
+    for command in commands:
+        process = gouji(*("ended" if word == "RUN" else word for word in command))
+        try:
+            # The first part of the time goes into imports.
+            process.wait(longest * random.uniform(0.4, 1))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert batch(command, "ended") == 0
+    assert_ended_is_calm()
+
+
+def test_two_processes_do_not_work_on_one_run() -> None:
+    assert main(["batch", "export", SHORT, "--out", "run", "--model", "m", "-q"]) == 0
     with opened(Path("run")):
-        made = subprocess.run(
-            [*GOUJI, "import", "run"], check=False, capture_output=True, text=True,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
-        )  # fmt: skip
-    assert made.returncode == 2
-    assert "is used by another gouji process" in made.stderr
+        process = gouji("import", "run")
+        said = process.communicate()[1]
+    assert process.returncode == 2
+    assert "is used by another gouji process" in said

@@ -115,7 +115,9 @@ def test_what_failed_is_asked_again_so_often_and_then_named(asked: Lines, said: 
         status = take(failed)
     assert status == 1
     told = said()
-    assert "batch_failed: status 400: asked 3 times in batches, the last time: status 503: batch_expired" in told
+    assert (
+        "batch_failed: status 400: asked 3 times in batches, the last time: status 503: batch_expired" in told
+    )
     assert round_(4) == []
     facts = json.loads((RUN / "budget_short.txt.facts.json").read_text("utf-8"))
     assert len(facts["failures"]) == 1, "the rest of the document is there"
@@ -184,9 +186,7 @@ def test_vllm_s_output_is_taken_in(asked: Lines) -> None:
     assert is_done()
 
 
-def test_prompts_that_changed_are_told_of(
-    asked: Lines, said: Said, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_prompts_that_changed_are_told_of(asked: Lines, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extract.output.fingerprints.schema", lambda: "another")
     take("".join(good(asked)))
     assert "prompts or schema changed since the export" in said()

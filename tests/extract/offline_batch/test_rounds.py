@@ -8,7 +8,7 @@ import pytest
 
 from extract.cli.main import main
 from extract.offline_batch.lines import request_id
-from tests.extract.offline_batch.fake_server import Answers, answered, identity, recorded
+from tests.extract.offline_batch.fake_server import Answers, Json, answered, identity, recorded
 
 RUN = Path("run")
 EXPORT = ["--out", "run", "--model", "m"]
@@ -24,7 +24,9 @@ def files(round_: int) -> list[Path]:
 
 
 def take(answers: Answers, *inputs: Path) -> int:
-    Path("output.jsonl").write_text("".join(line for one in inputs for line in answered(one, answers)), "utf-8")
+    Path("output.jsonl").write_text(
+        "".join(line for one in inputs for line in answered(one, answers)), "utf-8"
+    )
     return main(["batch", "import", "run", "output.jsonl"])
 
 
@@ -53,10 +55,7 @@ def test_facts_are_those_of_a_live_run(
     samples: list[str], answers: Answers, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     if "offline-first" in more:
-        pytest.importorskip("extract.readers.offline_first")
-        answers = Answers()
-        # What is asked about the little that is left is in no recording: the model takes all for no facts.
-        answers.to = _nothing(answers)  # type: ignore[method-assign]
+        answers = _NoFacts()
     assert export(samples, *more) == 0
     assert facts(RUN) == {}
     rounds = through_all_rounds(answers)
@@ -68,16 +67,16 @@ def test_facts_are_those_of_a_live_run(
     assert run["totals"]["ok"] == len(samples)
 
 
-def _nothing(answers: Answers):  # type: ignore[no-untyped-def]
-    def to(body):  # type: ignore[no-untyped-def]
-        message = {"role": "assistant", "content": '{"facts": [], "none": []}'}
-        response = {"id": "x", "object": "chat.completion", "created": 1, "model": "m"}
-        response["choices"] = [{"index": 0, "finish_reason": "stop", "message": message}]  # type: ignore[assignment]
-        sha256 = identity(body)
-        answers.given[sha256] = {"request_sha256": sha256, "status": 200, "response": response}
-        return response
+class _NoFacts(Answers):
+    """All is no fact: what is asked about the little that is left is in no recording."""
 
-    return to
+    def to(self, body: Json) -> Json:
+        message = {"role": "assistant", "content": '{"facts": [], "none": []}'}
+        choices = [{"index": 0, "finish_reason": "stop", "message": message}]
+        response = {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}
+        sha256 = identity(body)
+        self.given[sha256] = {"request_sha256": sha256, "status": 200, "response": response}
+        return response
 
 
 def test_a_round_is_a_file_of_requests_each_once_under_the_hash_of_its_body(samples: list[str]) -> None:
@@ -164,14 +163,10 @@ def test_settings_stay_those_of_the_export(
 def test_a_document_that_cannot_be_read_stops_no_other(samples: list[str]) -> None:
     Path("bad.txt").write_bytes(b"\x00\x01")
     assert export([*samples, "bad.txt"]) == 1
-    assert take_all_but_bad(Answers()) == 1
+    assert take(Answers(), *files(1)) == 1
     assert len(facts(RUN)) == len(samples)
     Path("bad.txt").write_text("没有数字", "utf-8")
     assert main(["batch", "import", "run"]) == 0, "it is read again each time"
-
-
-def take_all_but_bad(answers: Answers) -> int:
-    return take(answers, *files(1))
 
 
 def test_a_batch_at_a_share_of_the_price_costs_that_share(

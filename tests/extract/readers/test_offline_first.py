@@ -3,9 +3,11 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 
+from extract.confidence import confidences
 from extract.documents.document import Document
 from extract.marking.marked import Marked
 from extract.model.errors import ModelError
@@ -18,9 +20,10 @@ from extract.readers.model.reader import ModelReader
 from extract.readers.offline.reader import OfflineReader
 from extract.readers.offline_first import OfflineFirstReader, plan_first, settled
 from extract.readers.plan import plan
+from extract.reading.facts import Fact
 from extract.reading.pointers import Pointer, Refused
 from schemas.base import Span
-from tests.extract.readers.conftest import mark_text
+from tests.extract.readers.conftest import mark_text, read_pointers
 
 TITLE = "某县档案馆2031年部门预算\n"
 WHOLE = TITLE + "一、支出预算情况\n2031年支出预算841.00万元，其中基本支出828.05万元，项目支出12.95万元。\n"
@@ -186,3 +189,15 @@ def test_without_an_answer_the_offline_reading_is_given_and_the_failure_told() -
     )
     assert len(result.failures) == 1
     assert any(fact.path == "expenditure.amount" for fact in result.facts)
+
+
+def test_a_fact_without_a_flag_may_not_have_been_asked_about_so_it_is_not_taken_for_agreed() -> None:
+    doc = mark_text(WHOLE)
+    facts = read_pointers(doc, OfflineReader().pointers(doc)).facts
+    flagged = tuple(replace(fact, flags=(DIFFER,)) for fact in facts)
+
+    def sure(read: Sequence[Fact], reader: str) -> list[float | None]:
+        return [fact.confidence for fact in confidences(read, (), {}, reader)]
+
+    assert sure(facts, "offline-first") == sure(facts, "offline")
+    assert sure(flagged, "offline-first") == sure(flagged, "both")

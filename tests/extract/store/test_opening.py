@@ -1,6 +1,7 @@
 """A store opens ready, or says in words what is wrong with it."""
 
 import os
+import pickle
 import sqlite3
 import subprocess
 import sys
@@ -160,7 +161,8 @@ def test_a_place_without_permission_says_so(tmp_path: Path, locked: str) -> None
         place.unlink()
     place.parent.chmod(0o555)
     try:
-        assert _as_nobody(tmp_path, lambda: refused(str(place)).key) == "store_denied"
+        wanted = "store_readonly" if locked == "file" else "store_denied"
+        assert _as_nobody(tmp_path, lambda: refused(str(place)).key) == wanted
     finally:
         place.parent.chmod(0o755)
 
@@ -256,6 +258,26 @@ def test_errors_are_the_users_and_speak_both_languages() -> None:
         assert isinstance(error, UserError)
         assert "a.sqlite" in error.text("zh")
         assert "a.sqlite" in error.text("en")
+
+
+def test_an_error_comes_through_from_another_process() -> None:
+    error = StoreError("store_full", place="a.sqlite", why="x")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.key, str(again)) == (StoreError, "store_full", str(error))
+
+
+def test_a_store_that_is_opened_twice_keeps_its_locks(tmp_path: Path) -> None:
+    place = str(tmp_path / "store.sqlite")
+    command = (
+        "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=0).execute('PRAGMA journal_mode = DELETE')"
+    )
+    with open_store(place) as store, store._engine.connect() as connection, connection.begin():
+        connection.execute(text("SELECT * FROM runs"))
+        open_store(place).close()
+        # Whoever would take the whole file for itself finds that it is in use.
+        assert subprocess.run(
+            [sys.executable, "-c", command, place], capture_output=True, check=False
+        ).returncode
 
 
 def test_the_place_has_no_password(place: str) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
+from extract.store import writing
 from extract.store.errors import StoreError
 from extract.store.store import RunStore, open_store
 from tests.extract.store.build import FACT, RUN, queued, saved
@@ -52,13 +53,13 @@ def test_two_processes_open_a_new_store_at_once_and_write_one_run(place: str) ->
     assert [one.wait(60) for one in openers] == [0, 0, 0]
     with open_store(place) as store:
         store.begin(RUN)
-        store.enqueue("r1", queued(*(f"{number}.txt" for number in range(60))))
-        writers = [process(place, "r1", first, "30") for first in ("0", "30")]
+        store.enqueue("r1", queued(*(f"{number}.txt" for number in range(24))))
+        writers = [process(place, "r1", first, "12") for first in ("0", "12")]
         for one in writers:
             one.communicate(timeout=120)
         assert [one.returncode for one in writers] == [0, 0]
         assert store.pending("r1") == []
-        assert whole(store) == 60
+        assert whole(store) == 24
 
 
 @pytest.mark.parametrize("after", [1, 5, 17])
@@ -106,6 +107,29 @@ def test_one_thread_reads_while_another_writes(store: RunStore) -> None:
     writer.join()
     assert errors == []
     assert store.counts("r1")["ok"] == 200
+
+
+@pytest.mark.slow
+def test_a_server_that_drops_a_connection_loses_no_result(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, left = writing.save, [2]
+
+    def dropped(connection: Connection, *arguments: Any) -> None:
+        if left[0]:
+            left[0] -= 1
+            # A transaction is half done when its connection goes.
+            real(connection, *arguments)
+            connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+        real(connection, *arguments)
+
+    with open_store(database) as store:
+        store.begin(RUN)
+        monkeypatch.setattr(writing, "save", dropped)
+        store.save("r1", saved("a.txt"))
+        assert left == [0]
+        assert len(list(store.facts("r1"))) == 2
+        assert store.counts("r1")["ok"] == 1
 
 
 @contextmanager
