@@ -3,10 +3,10 @@
     python -m eval.benchmarks.per_call [--calls N] [--concurrency N] [--rounds N] [--only openai|instructor|ours]
 
 All three ask the samples' real questions, over HTTP, of a server of its own process that answers at once with what
-the recording holds; each runs in a process of its own, whose CPU time (user and system) is divided by the calls. All
-three get the same strict schema for an answer: openai alone does not read the answer, plain instructor is given the
-answer type as it is, ours is `ModelClient.ask` without a check. The server's time is nobody's. They take turns, and
-the median of the rounds counts: what else the machine does costs each of them its share.
+the recording holds, and its usage. openai alone sends the strict schema and does not read the answer, plain instructor
+is given the answer type as it is, ours is `ModelClient.ask` without a check. Each runs in a process of its own, whose
+CPU time (user and system) is divided by the calls; the server's is nobody's. They take turns, and the median of the
+rounds counts: what else the machine does costs each of them its share.
 """
 
 import argparse

@@ -40,12 +40,11 @@ def main(argv: list[str]) -> None:
             store.begin(RunRecord(RUN, "", datetime.now(UTC), "model", "m", None, {}, "0"))
             _write(store, options.documents, options.facts, options.batch)
             _read(store, options.documents)
-            if not options.place:
-                size = sum(one.stat().st_size for one in Path(folder).iterdir())
-                facts = options.documents * options.facts
-                print(
-                    f"file {size / 1e9:.2f} GB: {size / options.documents:.0f} B/document, {size / facts:.0f} B/fact"
-                )
+        if not options.place:
+            size, facts = Path(place).stat().st_size, options.documents * options.facts
+            print(
+                f"file {size / 1e9:.2f} GB: {size / options.documents:.0f} B/document, {size / facts:.0f} B/fact"
+            )
 
 
 def _options(argv: list[str]) -> argparse.Namespace:

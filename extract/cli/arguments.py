@@ -165,7 +165,7 @@ def _batch_run(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
 
 def _batch_import(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
     options = _batch_run(parser, lang)
-    parser.add_argument("files", nargs="*", metavar="FILE", help=say("help_batch_files", lang))
+    parser.add_argument("files", nargs="*", default=(), metavar="FILE", help=say("help_batch_files", lang))
     options.add_argument("--tries", type=positive, metavar="N", help=say("help_tries", lang))
     options.add_argument("--ask-again", action="store_true", help=say("help_ask_again", lang))
     return options

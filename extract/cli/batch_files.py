@@ -25,7 +25,7 @@ from extract.cli.shared import (
 from extract.cli.status import FAILED_ALL, FAILED_SOME
 from extract.documents.find import find
 from extract.model.errors import ModelError
-from extract.offline_batch.asking import open_batch_reader
+from extract.offline_batch.asking import open_batch_reader, unbound
 from extract.offline_batch.index import Index, opened
 from extract.offline_batch.jobs import Job
 from extract.offline_batch.outputs import Taken, close_waiting, take_files, take_jobs
@@ -55,6 +55,8 @@ def _export(args: argparse.Namespace, lang: Lang) -> int:
     if is_no_folder(out):
         raise UserError("out_is_file", out=out)
     settings, found = settings_of(args), find(args.paths, skip=[out])
+    # Before anything is left behind.
+    unbound(settings)
     tell_problems(found.problems, lang)
     if not found.inputs:
         return FAILED_ALL

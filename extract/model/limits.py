@@ -1,10 +1,11 @@
 """How many requests are out at one server, and how fast they follow each other: one set of limits for all questions.
 
-What a server bears is found as TCP finds what a line bears. The room for requests shrinks when the server says that it
-has too much to do, once for all requests that were out then; it grows by a step for each round of answers, up to the
-`concurrency` that was set. After a pause it begins at one request and doubles with each round up to where it was. Known
-rates (requests and tokens a minute) are kept by token buckets beside that. Time is the event loop's, which no change
-of the clock touches.
+What a server bears is found as TCP finds what a line bears. The room for requests shrinks by the share of a round that
+the server turns away, to a half if that is all of it; a burst of refusals counts as the one round that it is. It grows
+by a step for each round of answers, up to the `concurrency` that was set: a server that turns away some requests
+whatever it has to do is not asked less and less. After a pause it begins small and doubles with each round up to where
+it was. Known rates (requests and tokens a minute) are kept by token buckets beside that. Time is the event loop's,
+which no change of the clock touches.
 
 The buckets are our own: aiolimiter and its like let a whole minute's worth go at once, refuse an amount above that, let
 small amounts overtake large ones and take nothing back when an answer cost less than was expected.
@@ -28,12 +29,15 @@ LONGEST_WAIT_S = 60.0
 PATIENCE_S = 600.0
 """How long a server may go on saying nothing but "wait", or nothing at all, before it is given up."""
 
-_SHRINK = 0.7
+_PER_REFUSAL = 0.5
 _STEPS = 8
 """Rounds of answers after which the room has grown from nothing to all that was set."""
 
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.5, 20.0
 """How long a server is left alone that several rounds of requests in a row came back from, and did not say how long."""
+
+_AFTER_A_PAUSE = 0.25
+"""What part of the room there is at first after a pause that the server asked for."""
 
 _LATE_S = 0.1
 """How much of a rate may be made up for after the event loop came late."""
@@ -85,12 +89,13 @@ class Window:
         self._size = min(float(self.most), self._size + step)
 
     def shrink(self) -> None:
-        """For one round of requests of which some were turned away."""
-        self._size = self._threshold = max(1.0, self._size * _SHRINK)
+        """For one request that was turned away: no more are out than there is room for, so a round takes half at most."""
+        self._size = self._threshold = max(1.0, self._size - _PER_REFUSAL)
 
-    def begin_again(self) -> None:
-        """With one request, doubling with each round up to the size until now."""
-        self._threshold, self._size = max(self._threshold, self._size), 1.0
+    def begin_again(self, part: float) -> None:
+        """With a part of it, doubling with each round up to the size until now."""
+        self._threshold = max(self._threshold, self._size)
+        self._size = max(1.0, self._size * part)
 
 
 @dataclass(slots=True)
@@ -259,15 +264,14 @@ class Limits:
         self._heard()
         left_alone = used_up(headers)
         if left_alone is not None:
-            self._pause(left_alone)
+            self._pause(left_alone, _AFTER_A_PAUSE)
 
     def _heard(self) -> None:
         self.was_there, self._refusing_since = True, None
 
     def _refused(self, number: int, told_s: float | None) -> None:
         self.was_there = True
-        if number > self._judged:
-            self._window.shrink()
+        self._window.shrink()
         self._came_back(number, told_s)
 
     def _unreachable(self, number: int) -> None:
@@ -278,17 +282,18 @@ class Limits:
         """A request came back with nothing; if several rounds of them did, the server is left alone for a while."""
         if self._refusing_since is None:
             self._refusing_since = asyncio.get_running_loop().time()
+        if told_s is not None:
+            self._pause(told_s, _AFTER_A_PAUSE)
         if number > self._judged:
             self._judged = self._sent
             self._refusals += 1
             if told_s is None and self._refusals > 1 and not self.given_up:
-                told_s = min(_FIRST_PAUSE_S * 2 ** min(self._refusals - 2, 10), _LAST_PAUSE_S)
-        if told_s is not None:
-            self._pause(told_s)
+                # One request then looks whether it is any better.
+                self._pause(min(_FIRST_PAUSE_S * 2 ** min(self._refusals - 2, 10), _LAST_PAUSE_S), 0)
 
-    def _pause(self, seconds: float) -> None:
+    def _pause(self, seconds: float, part: float) -> None:
         until = asyncio.get_running_loop().time() + min(seconds, LONGEST_WAIT_S)
         if until > self._paused_until and seconds > 0:
             self._paused_until = until
             self._judged = self._sent
-            self._window.begin_again()
+            self._window.begin_again(part)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from extract import prompt_files
 from extract.marking.marked import Marked
 from extract.model.errors import ModelError
+from extract.model.memory import complete
 from extract.model.question import Answered, Check, Question
 from extract.model.remembering import RememberingClient
 from extract.offline_batch.questions import Questions
@@ -107,7 +108,7 @@ async def open_batch_reader(
     repair, numbers = prompts.text(prompt_files.REPAIR), settings.question_numbers
     async with AsyncExitStack() as stack:
         kept = await stack.enter_async_context(open_answers(settings)) if cached else None
-        client = RememberingClient(_unbound(settings), BatchTransport(questions), kept, repair, run)
+        client = RememberingClient(unbound(settings), BatchTransport(questions), kept, repair, run)
         asking = MarkingClient(await stack.enter_async_context(client))
         yield _named(name, WaitingReader(ModelReader(asking, prompts=prompts, numbers=numbers)), numbers)
 
@@ -118,9 +119,13 @@ def _named(name: str, model: Reader, numbers: int) -> Reader:
     return OfflineFirstReader(model, numbers=numbers) if name == "offline-first" else model
 
 
-def _unbound(settings: Settings) -> Settings:
-    """The settings of a client without a server behind it: nothing to wait for, nothing to repeat, no limit to keep."""
-    unbound = {
+def unbound(settings: Settings) -> Settings:
+    """The settings of a client without a server behind it: nothing to wait for, nothing to repeat, no limit to keep.
+
+    Raises:
+        SettingsError: no model is named.
+    """
+    without = {
         "base_url": settings.base_url or _NO_SERVER,
         "max_attempts": 1,
         "requests_per_minute": None,
@@ -128,4 +133,4 @@ def _unbound(settings: Settings) -> Settings:
         "deadline_s": None,
         "hedge_after_s": None,
     }
-    return settings.model_copy(update=unbound)
+    return complete(settings.model_copy(update=without), replay=False)

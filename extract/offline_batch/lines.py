@@ -88,6 +88,7 @@ def _why(error: object, body: object) -> str:
         if isinstance(inner, dict):
             words = [str(inner[name]) for name in ("code", "message") if inner.get(name)]
             inner = ": ".join(words)
-        if isinstance(inner, str) and inner:
-            return clean(inner)[:_LONGEST]
+        said = clean(inner) if isinstance(inner, str) else ""
+        if said:
+            return said[:_LONGEST]
     return "no chat completion came"

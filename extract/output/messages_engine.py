@@ -16,6 +16,10 @@ ENGINE: Mapping[str, tuple[str, str]] = {
         "--engine：没有安装 Dask；请运行 pip install 'gouji[engine]'",
         "--engine: Dask is not installed; run pip install 'gouji[engine]'",
     ),
+    "parquet_missing": (
+        "没有安装 pyarrow；请运行 pip install 'gouji[engine]'",
+        "pyarrow is not installed; run pip install 'gouji[engine]'",
+    ),
     "engine_sqlite": (
         "--engine：多台机器不能共用 SQLite 存储；请用 --store 给出 postgresql:// 地址",
         "--engine: machines cannot share a store in SQLite; give a postgresql:// address with --store",

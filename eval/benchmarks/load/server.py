@@ -43,7 +43,7 @@ class ChatServer:
 
     def __init__(self, table: dict[str, str], args: argparse.Namespace) -> None:
         self._table, self._latency, self._slow, self._faults = table, args.latency, args.slow, args.faults
-        self._random = random.Random(args.seed)
+        self._random, self._unknown = random.Random(args.seed), args.unknown
         self._log = None if args.log is None else Path(args.log).open("a", encoding="ascii")  # noqa: SIM115
         self.seen = Seen()
 
@@ -96,10 +96,10 @@ class ChatServer:
 
     def _answer(self, body: bytes, change: str = "") -> bytes:
         asked = json.loads(body)["messages"]
-        content = self._table.get(unmarked(asked[1]["content"]))
+        content = self._table.get(unmarked(asked[-1]["content"] if len(asked) == 1 else asked[1]["content"]))
         if content is None:
             self.seen.unknown += 1
-            content = '{"facts":[],"none":[]}'
+            content = self._unknown
         if change == "cut":
             content = content[: len(content) // 2]
         elif change == "wrong_ids":
@@ -187,6 +187,9 @@ def main() -> None:
         "--slow", type=float, default=0.0, help="share of requests that take five times as long"
     )
     parser.add_argument("--faults", type=float, default=0.0, help="share of requests that fail in some way")
+    parser.add_argument(
+        "--unknown", default='{"facts":[],"none":[]}', help="the answer to what no table knows"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", help="a file that gets the identity of each request when it comes")
     try:

@@ -4,7 +4,7 @@ import json
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openai.types.chat import completion_create_params
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -87,6 +87,7 @@ def test_what_answers_nothing_is_named(line: bytes, kind: str) -> None:
     assert caught.value.kind == kind
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(
     st.sampled_from(["custom_id", "response", "error", "body", "choices", "message", "status_code", "code"]), inner)))  # fmt: skip
 def test_no_json_ends_an_import(held: object) -> None:
@@ -98,6 +99,7 @@ def test_no_json_ends_an_import(held: object) -> None:
     assert bool(reply.why) == (reply.status >= 400)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), st.integers() | st.text()))
 def test_the_id_is_that_of_the_content(body: dict[str, Any]) -> None:
     other = dict(reversed(body.items()))
