@@ -26,7 +26,7 @@ from extract.cli.status import FAILED_ALL, FAILED_SOME
 from extract.documents.find import find
 from extract.model.errors import ModelError
 from extract.offline_batch.asking import open_batch_reader, unbound
-from extract.offline_batch.index import Index, opened
+from extract.offline_batch.index import FOLDER, Index, opened
 from extract.offline_batch.jobs import Job
 from extract.offline_batch.outputs import Taken, close_waiting, take_files, take_jobs
 from extract.offline_batch.reading import read_documents
@@ -34,7 +34,7 @@ from extract.offline_batch.rounds import Limits, RoundWriter
 from extract.offline_batch.server import BatchServer, open_server
 from extract.offline_batch.spec import Spec
 from extract.output.messages import Lang, UserError, say
-from extract.output.run_file import Totals, write_run
+from extract.output.run_file import Totals, read_run, write_run
 from extract.output.text import visible
 
 _MOST_FILES = 5
@@ -61,6 +61,8 @@ def _export(args: argparse.Namespace, lang: Lang) -> int:
     if not found.inputs:
         return FAILED_ALL
     tell_names(found.renamed, lang, tell)
+    if (earlier := read_run(out)) is not None and not (out / FOLDER).is_dir():
+        tell(say("earlier_run", lang, out=visible(str(out)), id=visible(str(earlier.get("id", "?")))))
     share = None if args.price_share is None else Decimal(str(args.price_share))
     with _index(out, create=True) as index:
         index.put("max_requests", str(args.max_requests))
@@ -74,14 +76,15 @@ def _export(args: argparse.Namespace, lang: Lang) -> int:
 def _import(args: argparse.Namespace, lang: Lang) -> int:
     with _index(Path(args.run)) as index:
         spec = _spec(index, args)
-        _tell_taken(take_jobs(index), lang, args.quiet)
-        if args.files:
-            _tell_taken(take_files(index, map(Path, args.files)), lang, args.quiet)
+        taken = [take_jobs(index), take_files(index, map(Path, args.files))]
+        for one in taken:
+            _tell_taken(one, lang, args.quiet)
         if args.ask_again:
             print(say("batch_missing", lang, count=close_waiting(index)), file=sys.stderr)
         if spec.changed(index):
             print(say("batch_changed", lang), file=sys.stderr)
-        return _read(index, spec, args, lang)
+        status = _read(index, spec, args, lang)
+    return status or (FAILED_SOME if any(one.unreadable for one in taken) else 0)
 
 
 def _submit(args: argparse.Namespace, lang: Lang) -> int:
@@ -156,7 +159,10 @@ def _read(index: Index, spec: Spec, args: argparse.Namespace, lang: Lang) -> int
     if args.tries is not None:
         index.put("tries", str(args.tries))
     index.questions.tries = int(index.get("tries") or index.questions.tries)
-    limits = Limits(int(index.get("max_requests") or 0), int(index.get("max_bytes") or 0))
+    most = Limits()
+    limits = Limits(
+        int(index.get("max_requests") or most.requests), int(index.get("max_bytes") or most.bytes)
+    )
     shown = progress(index.count_open(), lang, args.quiet)
     with shown, RoundWriter(index, limits) as round_:
         stopped = asyncio.run(_asked(index, spec, round_, lang, shown))

@@ -157,4 +157,4 @@ def cache_of(settings: Settings, unused: bool) -> Iterator[Settings]:
         return
     # On Windows a database may be held open a moment longer.
     with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
-        yield settings.model_copy(update={"cache_dir": Path(folder)})
+        yield settings.model_copy(update={"cache_dir": Path(folder), "cache_url": None})

@@ -158,13 +158,14 @@ def crew(address: str, workers: int, job: Callable[[int], Job]) -> Iterator[Crew
 
 
 def _cluster(workers: int) -> LocalCluster:
-    # It listens on the loopback alone, and no dashboard is served.
+    # It listens on the loopback alone and has no dashboard; its status page takes any port.
+    page = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
     return LocalCluster(
         n_workers=workers,
         threads_per_worker=_THREADS,
         processes=True,
         host="127.0.0.1",
-        dashboard_address=None,
+        scheduler_kwargs=page,
     )
 
 

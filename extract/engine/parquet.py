@@ -117,7 +117,7 @@ def _fact(document: DocumentRow, row: FactRow) -> dict[str, Any]:
 
 
 def _placed(document: DocumentRow, row: FactRow | FindingRow) -> dict[str, Any]:
-    made = {"document": document.document, "sha256": document.sha256}
+    made: dict[str, Any] = {"document": document.document, "sha256": document.sha256}
     made |= {one.name: getattr(row, one.name) for one in fields(row)}
     # What no UTF-8 holds (half a pair, in a broken document) is shown, not refused.
     return {name: _text(value) if isinstance(value, str) else value for name, value in made.items()}

@@ -7,8 +7,8 @@ whatever it has to do is not asked less and less. After a pause it begins small 
 it was. Known rates (requests and tokens a minute) are kept by token buckets beside that. Time is the event loop's,
 which no change of the clock touches.
 
-The buckets are our own: aiolimiter and its like let a whole minute's worth go at once, refuse an amount above that, let
-small amounts overtake large ones and take nothing back when an answer cost less than was expected.
+The buckets are our own: aiolimiter lets a whole minute's worth go at once, refuses an amount above that, lets small
+amounts overtake large ones and takes nothing back.
 """
 
 import asyncio
@@ -90,7 +90,8 @@ class Window:
 
     def shrink(self) -> None:
         """For one request that was turned away: no more are out than there is room for, so a round takes half at most."""
-        self._size = self._threshold = max(1.0, self._size - _PER_REFUSAL)
+        self._size = max(1.0, self._size - _PER_REFUSAL)
+        self._threshold = max(self._size, self._threshold - _PER_REFUSAL)
 
     def begin_again(self, part: float) -> None:
         """With a part of it, doubling with each round up to the size until now."""
@@ -154,7 +155,7 @@ class Limits:
         self._buckets: tuple[Bucket | None, Bucket | None] | None = None
         self._queue: list[_Waiter] = []
         self._turns, self._orders, self._sent = count(), count(), 0
-        self._judged = 0
+        self._judged = self._sent_at_pause = 0
         self._refusals = 0
         self._refusing_since: float | None = None
         self.was_there = False
@@ -232,7 +233,9 @@ class Limits:
                 self._timer = asyncio.get_running_loop().call_at(now + wait, self._let_in)
                 return
             heapq.heappop(self._queue)
-            self._take(first.tokens, now)
+            for bucket, amount in zip(self._buckets or (), (1, first.tokens), strict=False):
+                if bucket is not None:
+                    bucket.take(amount, now)
             self.in_flight += 1
             self._sent += 1
             first.let_in.set_result(self._sent)
@@ -245,11 +248,6 @@ class Limits:
         waits = [bucket.wait(amount, now) for bucket, amount in amounts if bucket is not None]
         return max([self._paused_until - now, *waits])
 
-    def _take(self, tokens: int, now: float) -> None:
-        for bucket, amount in zip(self._buckets or (), (1, tokens), strict=False):
-            if bucket is not None:
-                bucket.take(amount, now)
-
     def _correct(self, back: int) -> None:
         bucket = self._buckets and self._buckets[1]
         if bucket and back:
@@ -257,10 +255,10 @@ class Limits:
             self._let_in()
 
     def _answered(self, number: int, headers: Mapping[str, str]) -> None:
-        if number > self._judged:
+        if number > self._sent_at_pause:
             # An answer to a request from before that says nothing of what the server bears now.
             self._window.grow()
-            self._refusals = 0
+        self._refusals = 0
         self._heard()
         left_alone = used_up(headers)
         if left_alone is not None:
@@ -292,8 +290,11 @@ class Limits:
                 self._pause(min(_FIRST_PAUSE_S * 2 ** min(self._refusals - 2, 10), _LAST_PAUSE_S), 0)
 
     def _pause(self, seconds: float, part: float) -> None:
-        until = asyncio.get_running_loop().time() + min(seconds, LONGEST_WAIT_S)
-        if until > self._paused_until and seconds > 0:
-            self._paused_until = until
-            self._judged = self._sent
+        now = asyncio.get_running_loop().time()
+        until = now + min(seconds, LONGEST_WAIT_S)
+        if seconds <= 0 or until <= self._paused_until:
+            return
+        if now >= self._paused_until:  # else those hear it who were out when it was told first
             self._window.begin_again(part)
+        self._paused_until = until
+        self._sent_at_pause = self._judged = self._sent

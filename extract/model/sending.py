@@ -20,6 +20,8 @@ from extract.model.limits import Limits, Slot
 from extract.model.meter import MeanOutput, Meter, Paid, estimated, paid_for
 from extract.model.retry import Sleep, is_overload, is_unreachable, retrying, told_to_wait
 from extract.settings import Settings
+from extract.telemetry import tracing
+from extract.telemetry.attributes import attributes_of
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Sender:
         self._settings, self._client = settings, client
         self._limits, self._budget, self._sleep = limits, budget, sleep
         self._mean = MeanOutput()
+        self._call = attributes_of(settings)
 
     async def send(self, body: Body, asking: Asking) -> ChatCompletion:
         """The server's answer, whatever is in it.
@@ -107,13 +110,16 @@ class Sender:
         slot: Slot | None = None
         this.paid = None
         try:
-            async with self._limits.slot(asking.turn, expected.tokens) as entered:
-                self._reserve(expected, asking.label)
-                slot = entered
-                asking.begin()
-                this.out.set()
-                response = await self._post(body, slot)
-            completion = _read(response)
+            with tracing.current().chat(self._call) as call:
+                async with self._limits.slot(asking.turn, expected.tokens) as entered:
+                    self._reserve(expected, asking.label)
+                    slot = entered
+                    asking.begin()
+                    this.out.set()
+                    call.sent()
+                    response = await self._post(body, slot)
+                completion = _read(response)
+                call.answered(completion)
             this.paid = paid_for(completion, body.texts)
             return completion
         finally:

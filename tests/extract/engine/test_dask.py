@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -19,6 +20,7 @@ from extract.output.facts_file import SUFFIX
 from extract.output.messages import UserError
 from extract.output.run_file import write_run
 from extract.settings import Settings
+from extract.store.records import Queued
 from extract.store.store import open_store
 from tests.extract.engine.build import begin, queue
 
@@ -89,13 +91,14 @@ def test_no_log_of_the_engine_holds_a_secret(tmp_path: Path, capfd: pytest.Captu
     )
     job = Job(spec, settings, None, 1, made(None))
     with crew("", 1, lambda _: job) as hands:
-        client = hands._client
+        client: Any = hands._client
         (_, done), *_ = hands.results([Shard(tuple(queue(SAMPLES)))], lambda: None)
         assert done is not None
         assert len(done.rows) == len(SAMPLES)
-        # A shard of nothing is an error inside of the worker, which Dask logs with the task.
+        wrong: Any = Shard((Queued("a.txt", None, 0, 1, 1),))  # type: ignore[arg-type]
+        # What is no document is an error inside of the worker, which Dask logs with the task.
         with pytest.raises(UserError) as failed:
-            [*hands.results([Shard(())], lambda: None)]
+            [*hands.results([wrong], lambda: None)]
         said = (
             f"{client.get_scheduler_logs()} {client.get_worker_logs()} {client.get_events()} {failed.value}"
         )

@@ -174,22 +174,19 @@ def test_no_minute_has_more_requests_than_are_allowed(per_minute: int, idles: li
         assert sum(start <= at < start + 59.999 for at in taken) <= per_minute
 
 
+PLANS = st.tuples(
+    st.sampled_from(["answered", "refused", "told", "broken"]), st.floats(0, 3), st.none() | st.floats(0, 20)
+)
+"""What comes of a request, how long it takes, and after how long who asked is cancelled."""
+
+
 @tried(max_examples=60, deadline=None)
 @given(st.data())
 def test_whatever_happens_slots_come_back_and_all_are_let_in(data: st.DataObject) -> None:
     """Refusals, pauses, answers and cancellations at any time: the bounds hold, and nobody is forgotten."""
-    count = data.draw(st.integers(1, 30), label="questions")
     most = data.draw(st.integers(1, 5), label="concurrency")
     rate = data.draw(st.none() | st.integers(30, 6000), label="requests a minute")
-    kinds = st.sampled_from(["answered", "refused", "told", "broken"])
-    plans = [
-        (
-            data.draw(kinds),
-            data.draw(st.floats(0, 3), label="takes"),
-            data.draw(st.none() | st.floats(0, 20), label="cancelled after"),
-        )
-        for _ in range(count)
-    ]
+    plans = data.draw(st.lists(PLANS, min_size=1, max_size=30), label="questions")
 
     async def run() -> None:
         limits, out, served = Limits(most, rate), 0, 0

@@ -99,7 +99,7 @@ def test_a_web_page_in_place_of_answers_changes_nothing(asked: Lines, said: Said
 
 def test_a_file_that_cannot_be_read_stops_no_other(asked: Lines, said: Said) -> None:
     Path("output.jsonl").write_text("".join(good(asked)), "utf-8")
-    main(["batch", "import", "run", "gone.jsonl", "output.jsonl"])
+    assert main(["batch", "import", "run", "gone.jsonl", "output.jsonl"]) == 1
     assert "gone.jsonl: cannot be read" in said()
     assert is_done()
 

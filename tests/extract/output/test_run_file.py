@@ -27,7 +27,6 @@ from extract.settings import Settings
 from schemas.catalogue import Catalogue, default
 
 
-
 def paid(input_tokens: int, output_tokens: int, cost: str | None = None, **more: Any) -> Asked:
     """Answers that this run paid for."""
     given = {"paid_input_tokens": input_tokens, "paid_output_tokens": output_tokens, "paid_cost": cost}

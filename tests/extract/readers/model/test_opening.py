@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from extract.cli.shared import cache_of
 from extract.model.cache import Record, cache_key
 from extract.model.usage import Usage
 from extract.readers.factory import open_reader
@@ -75,3 +76,10 @@ def test_a_reader_s_questions_are_as_large_as_the_settings_say(tmp_path: Path) -
             return reader.numbers
 
     assert asyncio.run(run()) == 12
+
+
+def test_without_a_cache_the_shared_one_is_not_asked_either(tmp_path: Path) -> None:
+    with cache_of(settings(tmp_path, cache_url="redis://127.0.0.1:1"), unused=True) as given:
+        assert given.cache_url is None
+        assert given.cache_dir != tmp_path
+        assert find(given) is None
