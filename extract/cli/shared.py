@@ -20,7 +20,7 @@ from extract.output.run_file import DocumentRow, Totals
 from extract.output.summary import print_summary
 from extract.output.text import visible
 from extract.settings import Settings, SettingsError, is_local, load_settings
-from extract.settings_error import UnfitError
+from extract.settings_error import UnfitError, Words
 
 if TYPE_CHECKING:
     from extract.store.store import RunStore
@@ -89,13 +89,14 @@ def tell_names(renamed: Sequence[tuple[str, str]], lang: Lang, tell: Tell) -> No
 
 
 def budget_of(given: str | None, settings: Settings, store: "RunStore", run: str) -> Budget | None:
-    """What a run may cost, less what it cost before; UserError where it is no budget."""
+    """What a run may cost, less what it cost before; SettingsError where it is no budget."""
     if given is None:
         return None
     try:
         budget = Budget.parse(given, settings)
     except UnfitError as error:
-        raise UserError("bad_budget", given=given, zh=error.words.zh, en=error.words.en) from None
+        cure = Words("请改正", "correct it")
+        raise SettingsError(Words.name(f"--budget {given}"), "", error.words, cure) from None
     spent = store.totals(run)
     tokens = spent.input_tokens + spent.output_tokens
     return Budget(budget.tokens, budget.money, spent=Cost(tokens, spent.cost or Decimal(0)))

@@ -6,7 +6,8 @@ on, leaves the same files, and none of documents as they were before.
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from itertools import islice
@@ -21,6 +22,9 @@ from extract.store.store import RunStore
 FACTS, FINDINGS = "facts", "findings"
 DOCUMENTS = 1000
 """Documents of a file: a few megabytes."""
+
+_AT_ONCE = 50
+"""Documents whose rows are held, and are one group of a file."""
 
 _DIGITS, _DECIMALS = 38, 10
 """Of yuan as a decimal; 28 digits before the point are more than any budget has."""
@@ -46,21 +50,23 @@ def write(store: RunStore, run: str, folder: Path, documents: int = DOCUMENTS) -
         UserError: pyarrow is not installed.
         OSError: a file cannot be written.
     """
-    pa = _pyarrow()
     facts, findings = _Grouped(store.facts(run)), _Grouped(store.findings(run))
-    schemas = {FACTS: _fact_schema(), FINDINGS: _finding_schema()}
-    names, counts = set[str](), {FACTS: 0, FINDINGS: 0}
-    rows = store.rows(run)
+    names, counts, rows = set[str](), {FACTS: 0, FINDINGS: 0}, store.rows(run)
     while some := [*islice(rows, documents)]:
         name = f"{_key(some)}.parquet"
         names.add(name)
-        made = {
-            FACTS: [_fact(one, row) for one in some for row in facts.of(one.document)],
-            FINDINGS: [_placed(one, row) for one in some for row in findings.of(one.document)],
-        }
-        for kind, table in made.items():
-            counts[kind] += len(table)
-            _write(folder / kind / name, pa.Table.from_pylist(table, schemas[kind]))
+        with (
+            _writing(folder / FACTS / name, _fact_schema()) as add_facts,
+            _writing(folder / FINDINGS / name, _finding_schema()) as add_findings,
+        ):
+            for start in range(0, len(some), _AT_ONCE):
+                part = some[start : start + _AT_ONCE]
+                counts[FACTS] += add_facts(
+                    [_fact(one, row) for one in part for row in facts.of(one.document)]
+                )
+                counts[FINDINGS] += add_findings(
+                    [_placed(one, row) for one in part for row in findings.of(one.document)]
+                )
     for kind in (FACTS, FINDINGS):
         for path in (folder / kind).glob("*.parquet"):
             if path.name not in names:
@@ -97,12 +103,21 @@ def _key(rows: Sequence[DocumentRow]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _write(path: Path, table: Any) -> None:
-    """Whole or not at all."""
+@contextmanager
+def _writing(path: Path, schema: Any) -> Iterator[Callable[[list[dict[str, Any]]], int]]:
+    """A file that appears whole or not at all; what is given adds rows and says how many."""
+    pa = _pyarrow()
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.parent / f".gouji-{secrets.token_hex(6)}.tmp"
+
+    def add(rows: list[dict[str, Any]]) -> int:
+        if rows:
+            writer.write_table(pa.Table.from_pylist(rows, schema))
+        return len(rows)
+
     try:
-        _pyarrow().parquet.write_table(table, temporary, compression="zstd")
+        with pa.parquet.ParquetWriter(temporary, schema, compression="zstd") as writer:
+            yield add
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -30,7 +30,6 @@ RUN: Mapping[str, tuple[str, str]] = {
         "已停止：{why}。完成的结果已保存，用 --run 可接着做",
         "stopped: {why}. What was done is kept; go on with --run",
     ),
-    "bad_budget": ("--budget {given}：{zh}", "--budget {given}: {en}"),
     "help_budget": (
         "本次运行最多花多少：词元数（200000）或金额（5.00元，须设价格），到了就停",
         "what the run may cost: tokens (200000) or money ($5, with prices set); it stops there",
