@@ -58,3 +58,12 @@ async def as_done(
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+async def all_of(works: Iterable[Awaitable[R]]) -> list[R]:
+    """The results of all; what one of them raises is raised when the others are done too: their results may be paid for."""
+    results = await asyncio.gather(*works, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if not isinstance(result, BaseException)]

@@ -18,8 +18,8 @@ Fetch = Callable[[Select[Any]], list[Any]]
 
 Row = TypeVar("Row")
 _ROWS = 2000
-_DOCUMENTS = 100
-"""Documents whose facts are one page: some have hundreds."""
+_DOCUMENTS = {"facts": 100, "answers": 500, "findings": 1000}
+"""Documents whose results are one page: some have hundreds of facts."""
 
 _SHOWN = (
     "ordinal", "key", "document", "source", "status", "seen_as", "sha256", "facts", "unclaimed", "flagged", "refused",
@@ -69,7 +69,7 @@ def results(fetch: Fetch, run_key: int, table: Table, kind: type[Row]) -> Iterat
     query = select(table.c.document_key, *columns_of(table, kind)).order_by(
         table.c.document_key, table.c.position
     )
-    for page in _pages(fetch, run_key, columns, _DOCUMENTS):
+    for page in _pages(fetch, run_key, columns, _DOCUMENTS[table.name]):
         keys = [one.key for one in page]
         found: dict[int, list[Row]] = {}
         for key, *members in fetch(query.where(table.c.document_key.in_(keys))):

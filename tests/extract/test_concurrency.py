@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.concurrency import as_done, in_order
+from extract.concurrency import all_of, as_done, in_order
 
 
 async def doubled(item: int) -> int:
@@ -126,3 +126,19 @@ def test_as_done_leaves_nothing_running_either() -> None:
         assert len(asyncio.all_tasks()) == 1
 
     asyncio.run(run())
+
+
+def test_where_one_of_several_fails_the_others_come_to_their_end_first() -> None:
+    ended: list[int] = []
+
+    async def work(item: int) -> int:
+        if item == 0:
+            raise ValueError(item)
+        await asyncio.sleep(0.01)
+        ended.append(item)
+        return item
+
+    assert asyncio.run(all_of(work(item) for item in (1, 2))) == [1, 2]
+    with pytest.raises(ValueError, match="0"):
+        asyncio.run(all_of(work(item) for item in range(4)))
+    assert ended == [1, 2, 1, 2, 3]

@@ -1,6 +1,5 @@
 """The model reader: questions to a model, answers in ids, pointers out."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
+from extract.concurrency import all_of
 from extract.marking.marked import Marked
 from extract.model.errors import ModelError
 from extract.model.question import Answered, Check, Question
@@ -100,16 +100,14 @@ class ModelReader:
     async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         """Pointers from all answers; a question without a usable answer is a failure of its own."""
         asks = questions(marked, self.catalogue, numbers=self.numbers) if plan is None else plan.asks
-        answers = await asyncio.gather(*(self._ask(ask, marked, i) for i, ask in enumerate(asks, start=1)))
+        answers = await all_of(self._ask(ask, marked, i) for i, ask in enumerate(asks, start=1))
         return self._result(marked, asks, answers)
 
     def _result(self, marked: Marked, asks: Sequence[Ask], answers: Sequence["_Answer"]) -> ReaderResult:
         async def again(doubts: Sequence[Doubt]) -> ReaderResult:
-            made = await asyncio.gather(
-                *(
-                    self._ask_again(ask, marked, i, answer, doubts)
-                    for i, (ask, answer) in enumerate(zip(asks, answers, strict=True), start=1)
-                )
+            made = await all_of(
+                self._ask_again(ask, marked, i, answer, doubts)
+                for i, (ask, answer) in enumerate(zip(asks, answers, strict=True), start=1)
             )
             return replace(self._result(marked, asks, made), again=None)
 
@@ -144,8 +142,16 @@ class ModelReader:
         user = self.prompts.user(ask.sheet.text, len(ask.sheet.open_numbers))
         question = Question(part.told(ask.scope), user, part.answer_type, label, said)
 
+        # An answer is checked, and read when it is good: it is interpreted once for both.
+        meant: list[tuple[BaseModel, Interpreted]] = []
+
+        def interpreted(answer: BaseModel) -> Interpreted:
+            if not meant or meant[-1][0] is not answer:
+                meant.append((answer, _interpreted(answer, ask, part, marked)))
+            return meant[-1][1]
+
         def check(answer: BaseModel) -> list[str]:
-            return list(_interpreted(answer, ask, part, marked).complaints)
+            return list(interpreted(answer).complaints)
 
         try:
             answered = await self.client.ask(question, check)
@@ -153,9 +159,9 @@ class ModelReader:
             if error.hopeless:
                 raise
             return _Answer(notes=(_failed(error),), failure=str(error))
-        meant = _interpreted(answered.answer, ask, part, marked)
+        read = interpreted(answered.answer)
         text = answered.answer.model_dump_json()
-        return _Answer(tuple(meant.pointers), tuple(meant.refused), (_answered(label, answered),), said=text)
+        return _Answer(tuple(read.pointers), tuple(read.refused), (_answered(label, answered),), said=text)
 
 
 @dataclass(frozen=True, slots=True)
