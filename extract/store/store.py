@@ -72,7 +72,9 @@ class RunStore:
 
     def run_in(self, folder: str) -> RunRecord | None:
         """The latest run of a folder."""
-        found = self._fetch(reading.runs_query().where(runs.c.folder == folder).limit(1))
+        # By their order here: the clock may have been set back between two.
+        latest = reading.runs_query().order_by(None).order_by(runs.c.key.desc())
+        found = self._fetch(latest.where(runs.c.folder == folder).limit(1))
         return reading.run_of(found[0]) if found else None
 
     def runs(self) -> list[RunRecord]:
