@@ -1,7 +1,6 @@
 """What a run leaves: its tables and run.json, written from the store."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from extract.batch.run import End
@@ -12,9 +11,9 @@ from extract.store.store import RunStore
 
 
 def close(
-    store: RunStore, spec: Spec, run: Run, end: End, problems: Sequence[DocumentRow]
+    store: RunStore, spec: Spec, run: Run, end: End, problems: Sequence[DocumentRow], *, waits: bool = False
 ) -> tuple[Totals, list[tuple[Path, Path]]]:
-    """Write the tables and run.json from what the store holds.
+    """Write the tables and run.json from what the store holds. A run that `waits` for answers has not ended.
 
     Returns:
         The sums, and the tables whose files are in use, each with the place where it had to be written instead.
@@ -23,13 +22,14 @@ def close(
         OSError: a file cannot be written.
     """
     assert spec.out is not None
-    ended = run.end(end.interrupted)
+    ended = run if waits else run.end(end.interrupted)
     busy = _tables(store, spec.out, run.id)
     totals = store.totals(run.id)
     for row in problems:
         totals = totals.plus(row)
     write_run(spec.out, ended, rows(store, run.id, problems), totals)
-    store.end(run.id, ended.finished or datetime.now(UTC), end.interrupted)
+    if ended.finished is not None:
+        store.end(run.id, ended.finished, end.interrupted)
     return totals, busy
 
 

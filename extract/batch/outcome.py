@@ -31,6 +31,10 @@ class Outcome:
     stop: str = ""
 
 
+class WaitingError(Exception):
+    """What a document needs comes later: it is read again then, and stops no other."""
+
+
 class WriteError(Exception):
     """A file that could not be written."""
 
@@ -73,7 +77,9 @@ def kind_of_failure(result: DocumentResult) -> str:
 
 
 def failed(one: Input, error: Exception, out: Path | None, lang: Lang) -> Outcome:
-    """The outcome of a document that could not be read."""
+    """The outcome of a document that could not be read, or not yet."""
+    if isinstance(error, WaitingError):
+        return Outcome(not_reached(one, out, lang))
     kind, note = _why(error, lang)
     row = DocumentRow(one.name, "failed", source_of(one, out), kind=kind, note=note)
     if isinstance(error, WriteError) and error.full:

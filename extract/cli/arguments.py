@@ -150,8 +150,14 @@ def _batch_export(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
     options.add_argument("--max-bytes", type=up_to(10**10), default=200_000_000, metavar="N", help=size)
     options.add_argument("--price-share", type=share, metavar="SHARE", help=say("help_price_share", lang))
     options.add_argument("--tries", type=positive, metavar="N", help=say("help_tries", lang))
+    _batch_reading(options, lang)
     options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
     return options
+
+
+def _batch_reading(options: _Group, lang: Lang) -> None:
+    options.add_argument("--workers", type=workers, metavar="N", help=say("help_workers", lang))
+    options.add_argument("--store", metavar="PLACE", help=say("help_store", lang))
 
 
 def _batch_run(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
@@ -168,6 +174,8 @@ def _batch_import(parser: argparse.ArgumentParser, lang: Lang) -> _Group:
     parser.add_argument("files", nargs="*", default=(), metavar="FILE", help=say("help_batch_files", lang))
     options.add_argument("--tries", type=positive, metavar="N", help=say("help_tries", lang))
     options.add_argument("--ask-again", action="store_true", help=say("help_ask_again", lang))
+    options.add_argument("--retry-failed", action="store_true", help=say("help_batch_retry", lang))
+    _batch_reading(options, lang)
     return options
 
 

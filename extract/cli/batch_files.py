@@ -1,20 +1,21 @@
 """`gouji batch`: questions into files, answers out of files, and the server that answers them in between."""
 
 import argparse
-import asyncio
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from extract.cli.progress import Progress, progress
+from extract.batch.places import held, store_of
+from extract.batch.run import queue
+from extract.cli.processes import processes_of
+from extract.cli.progress import progress
 from extract.cli.shared import (
     is_no_folder,
+    problem_row,
     settings_of,
     tell_host,
     tell_names,
@@ -22,20 +23,22 @@ from extract.cli.shared import (
     teller,
     with_settings,
 )
-from extract.cli.status import FAILED_ALL, FAILED_SOME
+from extract.cli.status import FAILED_ALL, FAILED_SOME, INTERRUPTED
 from extract.documents.find import find
 from extract.model.errors import ModelError
-from extract.offline_batch.asking import open_batch_reader, unbound
+from extract.offline_batch.asking import unbound
 from extract.offline_batch.index import FOLDER, Index, opened
 from extract.offline_batch.jobs import Job
 from extract.offline_batch.outputs import Taken, close_waiting, take_files, take_jobs
-from extract.offline_batch.reading import read_documents
-from extract.offline_batch.rounds import Limits, RoundWriter
+from extract.offline_batch.reading import BatchReading, begin, take_up
+from extract.offline_batch.rounds import Limits
 from extract.offline_batch.server import BatchServer, open_server
 from extract.offline_batch.spec import Spec
 from extract.output.messages import Lang, UserError, say
-from extract.output.run_file import Totals, read_run, write_run
+from extract.output.run_file import DocumentRow, Totals, read_run
 from extract.output.text import visible
+from extract.settings import Settings
+from extract.store.store import RunStore, open_store
 
 _MOST_FILES = 5
 
@@ -68,9 +71,14 @@ def _export(args: argparse.Namespace, lang: Lang) -> int:
         index.put("max_requests", str(args.max_requests))
         index.put("max_bytes", str(args.max_bytes))
         spec = Spec.begin(index, args.reader, settings, cached=not args.no_cache, share=share)
-        index.add(found.inputs)
-        status = _read(index, spec, args, lang)
-    return status or (FAILED_SOME if found.problems else 0)
+        raised = _settle_tries(index, args)
+        with _store(index, spec.settings) as (place, store):
+            begin(store, index, spec)
+            queue(store, spec.id, found.inputs)
+            if raised:
+                store.retry(spec.id)
+            problems = [problem_row(problem, lang) for problem in found.problems]
+            return _read(_reading(index, store, place, spec, args, lang), problems, args.quiet)
 
 
 def _import(args: argparse.Namespace, lang: Lang) -> int:
@@ -83,7 +91,12 @@ def _import(args: argparse.Namespace, lang: Lang) -> int:
             print(say("batch_missing", lang, count=close_waiting(index)), file=sys.stderr)
         if spec.changed(index):
             print(say("batch_changed", lang), file=sys.stderr)
-        status = _read(index, spec, args, lang)
+        raised = _settle_tries(index, args)
+        with _store(index, spec.settings, known=True) as (place, store):
+            take_up(store, index, spec)
+            if args.retry_failed or raised:
+                store.retry(spec.id)
+            status = _read(_reading(index, store, place, spec, args, lang), (), args.quiet)
     return status or (FAILED_SOME if any(one.unreadable for one in taken) else 0)
 
 
@@ -154,37 +167,58 @@ def _spec(index: Index, args: argparse.Namespace) -> Spec:
     return spec.within(settings_of(args))
 
 
-def _read(index: Index, spec: Spec, args: argparse.Namespace, lang: Lang) -> int:
-    """Read the documents as far as the answers go, write what is to be asked next, and say how the run stands."""
-    if args.tries is not None:
-        index.put("tries", str(args.tries))
-    index.questions.tries = int(index.get("tries") or index.questions.tries)
+@contextmanager
+def _store(index: Index, settings: Settings, *, known: bool = False) -> Iterator[tuple[str, RunStore]]:
+    """Where the run's store is, and the store, with the run's folder held; `known`: it has to be there."""
+    place = store_of(index.run, settings)
+    if known and "://" not in place and not Path(place).is_file():
+        raise UserError("batch_no_run", run=index.run, store=place)
+    with held(index.run), open_store(place) as store:
+        yield place, store
+
+
+def _settle_tries(index: Index, args: argparse.Namespace) -> bool:
+    """Settle how often a question is asked; whether that is more often than before."""
+    before = int(index.get("tries") or index.questions.tries)
+    index.questions.tries = before if args.tries is None else args.tries
+    index.put("tries", str(index.questions.tries))
+    return index.questions.tries > before
+
+
+def _reading(
+    index: Index, store: RunStore, place: str, spec: Spec, args: argparse.Namespace, lang: Lang
+) -> BatchReading:
     most = Limits()
     limits = Limits(
         int(index.get("max_requests") or most.requests), int(index.get("max_bytes") or most.bytes)
     )
-    shown = progress(index.count_open(), lang, args.quiet)
-    with shown, RoundWriter(index, limits) as round_:
-        stopped = asyncio.run(_asked(index, spec, round_, lang, shown))
-    totals, is_over = Totals.of(index.rows()), index.count_open() == 0
-    made = spec.run()
-    write_run(index.run, replace(made, finished=datetime.now(UTC) if is_over else None), index.rows(), totals)
-    for row in index.rows():
+    processes = processes_of(args.workers, store.counts(spec.id).get("pending", 0))
+    return BatchReading(index, store, place, spec, limits, lang, processes)
+
+
+def _read(reading: BatchReading, problems: Sequence[DocumentRow], quiet: bool) -> int:
+    """Read the documents as far as the answers go, write what is to be asked next, and say how the run stands."""
+    store, run_id, lang = reading.store, reading.spec.id, reading.lang
+    counts = store.counts(run_id)
+    every, waiting = sum(counts.values()), counts.get("pending", 0)
+    with progress(every, lang, quiet, done_before=every - waiting) as shown:
+        end = reading.drive(shown)
+    totals, busy = reading.close(end, problems)
+    for wanted, instead in busy:
+        print(visible(say("table_busy", lang, file=wanted, other=instead)), file=sys.stderr)
+    for row in store.rows(run_id):
         if row.status in ("partial", "failed"):
             print(f"{visible(row.document)}: {visible(row.note)}", file=sys.stderr)
-    if stopped:
-        print(say("batch_stopped", lang, why=visible(stopped)), file=sys.stderr)
-    _tell_state(index, totals, lang, args.quiet)
-    if stopped or totals.failed or totals.partial:
+    if end.interrupted:
+        print(say("interrupted", lang), file=sys.stderr)
+    elif end.stopped:
+        print(say("batch_stopped", lang, why=visible(end.stopped)), file=sys.stderr)
+    _tell_state(reading.index, totals, lang, quiet)
+    if end.interrupted:
+        return INTERRUPTED
+    if end.stopped or totals.failed or totals.partial:
         return FAILED_SOME if totals.documents > totals.failed else FAILED_ALL
     return 0
-
-
-async def _asked(index: Index, spec: Spec, round_: RoundWriter, lang: Lang, shown: Progress) -> str:
-    async with open_batch_reader(
-        spec.reader, spec.settings, index.questions, spec.id, cached=spec.cached
-    ) as reader:
-        return await read_documents(index, reader, round_, lang, shown.done)
 
 
 def _tell_state(index: Index, totals: Totals, lang: Lang, quiet: bool) -> None:

@@ -1,37 +1,28 @@
-"""The index of a run's batches, one SQLite file beside them: the run's settings, its documents and how far each is.
+"""The index of a run's batches, one SQLite file beside them: the run's settings and the last round that is complete.
 
-What it holds of questions and of batches at a server is in `questions` and `jobs`.
+What it holds of questions and of batches at a server is in `questions` and `jobs`; the documents and what was found in
+them are in the run store.
 """
 
-import json
-import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from extract.documents.load import Input
 from extract.offline_batch.jobs import Jobs
 from extract.offline_batch.questions import Questions
 from extract.output.messages import UserError
-from extract.output.run_file import DocumentRow, relative_source
-from extract.readers.base import Asked
 
 FOLDER, NAME = "batch", "index.sqlite"
 
 _VERSION = "1"
 _ROUND = re.compile(r"round-(\d+)-\d+\.jsonl")
-_PAGE = 200
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS document (
-    name TEXT PRIMARY KEY, source BLOB NOT NULL, done INTEGER NOT NULL DEFAULT 0, row TEXT
-);
 CREATE TABLE IF NOT EXISTS ask (
     custom_id TEXT, round INTEGER, part INTEGER NOT NULL,
     failed INTEGER NOT NULL DEFAULT 0, status INTEGER, why TEXT, line TEXT,
@@ -70,46 +61,6 @@ class Index:
     def round(self) -> int:
         """The last round whose files are complete; 0 before the first."""
         return int(self.get("round") or 0)
-
-    def add(self, inputs: Iterable[Input]) -> None:
-        """Take documents in; one of a known name is the file that is given now."""
-        for one in inputs:
-            source = os.fsencode(relative_source(one.path, self.run))
-            self._db.execute(
-                "INSERT INTO document (name, source) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET source = ?",
-                (one.name, source, source),
-            )
-
-    def open_documents(self) -> Iterator[Input]:
-        """The documents that are not done, by name; those finished meanwhile are no hindrance."""
-        last = ""
-        while True:
-            page = self._db.execute(
-                "SELECT name, source FROM document WHERE done = 0 AND name > ? ORDER BY name LIMIT ?",
-                (last, _PAGE),
-            ).fetchall()
-            for name, source in page:
-                yield Input(self.run / os.fsdecode(source), name)
-            if len(page) < _PAGE:
-                return
-            last = page[-1][0]
-
-    def count_open(self) -> int:
-        """How many documents are not done."""
-        (count,) = self._db.execute("SELECT count(*) FROM document WHERE done = 0").fetchone()
-        return int(count)
-
-    def keep(self, row: DocumentRow) -> None:
-        """Keep how a document stands; one that was read, if in part, is done."""
-        done = row.status in ("ok", "partial")
-        held = json.dumps(asdict(row))
-        self._db.execute("UPDATE document SET row = ?, done = ? WHERE name = ?", (held, done, row.document))
-
-    def rows(self) -> Iterator[DocumentRow]:
-        """How all documents stand, by name."""
-        for (held,) in self._db.execute("SELECT row FROM document WHERE row IS NOT NULL ORDER BY name"):
-            row = json.loads(held)
-            yield DocumentRow(**row | {"asked": Asked(**row["asked"])})
 
 
 @contextmanager

@@ -1,59 +1,114 @@
-"""Reads the documents of a run as far as their answers go; what is asked for next goes into a round."""
+"""The documents of a run whose model is asked in batches: kept in the run store, read as far as their answers go."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extract.batch.outcome import Outcome, WriteError, failed, row_of, source_of
-from extract.documents.load import Input, load
-from extract.offline_batch.asking import PendingError
+from extract.batch.begin import record_of
+from extract.batch.closing import close
+from extract.batch.run import BatchRun, End
+from extract.batch.steps import Spec as StepsSpec
+from extract.batch.watcher import Watcher
+from extract.offline_batch.asking import open_batch_reader
 from extract.offline_batch.index import Index
-from extract.offline_batch.rounds import RoundWriter
-from extract.output.facts_file import FactsFile, facts_path, write_facts
-from extract.output.messages import Lang, say
-from extract.output.run_file import DocumentRow
-from extract.pipeline import extract_document
+from extract.offline_batch.rounds import Limits, RoundWriter
+from extract.offline_batch.spec import Spec
+from extract.output.messages import Lang, UserError
+from extract.output.run_file import DocumentRow, Totals, relative_source, write_run
 from extract.readers.base import Reader
+from extract.store.records import Queued
+from extract.store.store import RunStore
 
-_EVERY = 50
-"""Documents after which what is done becomes durable; they are read again if the process ends before."""
+_PER_PROCESS = 3
+"""Documents under way for each process, so that none waits while questions are put together. Nobody else is waited for."""
 
 
-async def read_documents(
-    index: Index, reader: Reader, round_: RoundWriter, lang: Lang, done: Callable[[DocumentRow], None]
-) -> str:
-    """Read all documents that are not done, write the facts of those that are complete; why it stopped early, else "".
+def begin(store: RunStore, index: Index, spec: Spec) -> None:
+    """Begin the run in the store; one that was begun is taken up."""
+    if store.run(spec.id) is None:
+        store.begin(record_of(spec.run(), index.run, personal=False))
+    take_up(store, index, spec)
 
-    One document stops no other. `done` is told of each.
+
+def take_up(store: RunStore, index: Index, spec: Spec) -> None:
+    """Go on with the run of the store, wherever its folder is now.
+
+    Raises:
+        UserError: the store does not know it.
     """
-    for count, one in enumerate(index.open_documents(), start=1):
-        outcome = await _read(one, index, reader, round_, lang)
-        index.keep(outcome.row)
-        if count % _EVERY == 0:
-            index.commit()
-        if outcome.stop:
-            return outcome.stop
-        done(outcome.row)
-    return ""
+    record = store.run(spec.id)
+    if record is None:
+        raise UserError("batch_no_run", run=index.run, store=store.place)
+    folder = index.run.absolute()
+    if Path(record.folder) != folder:
+        _follow(store, spec.id, Path(record.folder), folder)
+    store.reopen(spec.id)
 
 
-async def _read(one: Input, index: Index, reader: Reader, round_: RoundWriter, lang: Lang) -> Outcome:
-    try:
-        result = await extract_document(load(one.path, one.name), reader)
-        row = row_of(one, result, index.run, lang)
-        if row.status != "failed":
-            _write(facts_path(index.run, one.name), FactsFile.of(result, reader.name))
-        return Outcome(row)
-    except PendingError as pending:
-        for wanted in pending.wanted:
-            round_.add(wanted.custom_id, wanted.body)
-        note = say("batch_waits", lang)
-        return Outcome(DocumentRow(one.name, "not_reached", source_of(one, index.run), note=note))
-    except Exception as error:  # the promise is that one document stops no other
-        return failed(one, error, index.run, lang)
+def _follow(store: RunStore, run: str, old: Path, new: Path) -> None:
+    """Look for documents that are no longer where they were as they were seen from the run's folder."""
+    after = -1
+    while page := store.pending(run, after):
+        store.enqueue(run, [_seen_from(one, old, new) for one in page])
+        after = page[-1].ordinal
+    # Last: who was ended before begins again.
+    store._update_run(run, folder=new.as_posix())
 
 
-def _write(path: Path, facts: FactsFile) -> None:
-    try:
-        write_facts(path, facts)
-    except OSError as error:
-        raise WriteError(error, path) from error
+def _seen_from(one: Queued, old: Path, new: Path) -> Queued:
+    if os.path.lexists(one.source):
+        return one
+    return replace(one, source=os.path.normpath(new / relative_source(Path(one.source), old)))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReading:
+    """One reading of what waits, by `processes` as in a `BatchRun`. `place` is where `store` is, `limits` those of files."""
+
+    index: Index
+    store: RunStore
+    place: str
+    spec: Spec
+    limits: Limits
+    lang: Lang
+    processes: int
+
+    def drive(self, watcher: Watcher) -> End:
+        """Read all that waits; what it asks for next stands in a round, durably, when this returns.
+
+        Raises:
+            UserError: the round cannot be written. What was read is kept.
+        """
+        at_once = _PER_PROCESS * self.processes or 1
+        with RoundWriter(self.index, self.limits) as round_:
+            batch = BatchRun(self.store, self._steps, self.processes, at_once)
+            return batch.drive(lambda: self._opened(round_), watcher, began=self._began)
+
+    def close(self, end: End, problems: Sequence[DocumentRow]) -> tuple[Totals, list[tuple[Path, Path]]]:
+        """As `closing.close`; the run has ended once nothing waits for an answer, or because of Ctrl-C."""
+        waits = not end.interrupted and bool(self.store.counts(self.spec.id).get("pending"))
+        return close(self.store, self._steps, self.spec.run(), end, problems, waits=waits)
+
+    def _opened(self, round_: RoundWriter) -> AbstractAsyncContextManager[Reader]:
+        spec = self.spec
+        return open_batch_reader(
+            spec.reader, spec.settings, self.index.questions, spec.id, round_, cached=spec.cached
+        )
+
+    def _began(self) -> None:
+        # An unfinished run says so, however it ends.
+        write_run(self.index.run, self.spec.run(), [])
+
+    @property
+    def _steps(self) -> StepsSpec:
+        spec = self.spec
+        return StepsSpec(
+            spec.reader,
+            spec.settings.question_numbers,
+            self.lang,
+            out=self.index.run,
+            store=self.place,
+            run=spec.id,
+        )

@@ -1,6 +1,7 @@
 """The files of a round: questions written one by one, each once, cut where a server's limits are."""
 
 import os
+import sqlite3
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from extract.offline_batch.index import Index
 from extract.offline_batch.lines import request_line
 from extract.offline_batch.questions import Part
 from extract.output.files import replacing
+from extract.output.messages import UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,10 @@ class Limits:
 
 
 class RoundWriter:
-    """Writes the next round of an index. A context manager: the files count once the block ends well, or not at all."""
+    """Writes the next round of an index. A context manager: the files count once the block ends well, or not at all.
+
+    A round that could not be written does not count either, whoever caught the error.
+    """
 
     def __init__(self, index: Index, limits: Limits) -> None:
         self._index, self._limits = index, limits
@@ -30,6 +35,7 @@ class RoundWriter:
         self._file: IO[str] | None = None
         self._part = Part(index.round + 1, 0)
         self._requests = self._bytes = 0
+        self._failed: UserError | None = None
         self.written = 0
 
     def __enter__(self) -> Self:
@@ -38,8 +44,11 @@ class RoundWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None:
-            self._stack.__exit__(kind, error, trace)
+        lost = self._failed if error is None else error
+        if lost is not None:
+            self._stack.__exit__(type(lost), lost, trace or lost.__traceback__)
+            if error is None:
+                raise lost
             return
         self._end_file()
         if self.written:
@@ -47,7 +56,18 @@ class RoundWriter:
         self._index.commit()
 
     def add(self, custom_id: str, body: Mapping[str, Any]) -> None:
-        """Write a question, unless it stands in a file from which an answer may still come."""
+        """Write a question, unless it stands in a file from which an answer may still come.
+
+        Raises:
+            UserError: it cannot be written, nor can any other.
+        """
+        try:
+            self._add(custom_id, body)
+        except (OSError, sqlite3.Error) as error:
+            self._failed = UserError("batch_closed", file=self._index.folder, why=str(error))
+            raise self._failed from None
+
+    def _add(self, custom_id: str, body: Mapping[str, Any]) -> None:
         if self._index.questions.is_out(custom_id):
             return
         line = request_line(custom_id, body)

@@ -21,14 +21,17 @@ _OF_THE_REQUEST = frozenset({400, 413, 422})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A request without an answer."""
+    """A request without an answer; `turn` is that of its question in the document."""
 
     custom_id: str
     body: Mapping[str, Any]
+    turn: int
 
 
 WANTED: ContextVar[list[Wanted]] = ContextVar("WANTED")
 """Where the requests without an answer of what is read in this context are put."""
+TURN: ContextVar[int] = ContextVar("TURN")
+"""The turn of the question that is asked in this context."""
 
 
 class BatchTransport(httpx2.AsyncBaseTransport):
@@ -48,7 +51,7 @@ class BatchTransport(httpx2.AsyncBaseTransport):
         failure = self._questions.given_up(custom_id)
         if failure is not None:
             return _given_up(failure)
-        WANTED.get().append(Wanted(custom_id, body))
+        WANTED.get().append(Wanted(custom_id, body, TURN.get()))
         error = {"code": PENDING_CODE, "message": "the answer has not come yet"}
         return httpx2.Response(404, json={"error": error})
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 BATCH: Mapping[str, tuple[str, str]] = {
     # How a run stands.
-    "batch_waits": ("等待批量中的回答", "waits for answers of a batch"),
     "batch_state": (
         "完成 {done} 份（其中不完整 {partial} 份），失败 {failed} 份，等待回答 {waiting} 份",
         "{done} documents done ({partial} of them in part), {failed} failed, {waiting} wait for answers",
@@ -41,6 +40,11 @@ BATCH: Mapping[str, tuple[str, str]] = {
     "batch_import_now": ("回答已下载；接着运行：gouji batch import {run}", "the answers are here; go on with: gouji batch import {run}"),
     # Errors of usage.
     "batch_none": ("{run} 中没有批量；请先运行 gouji batch export", "{run} holds no batch: run gouji batch export first"),
+    "batch_no_run": (
+        "{store} 中没有 {run} 的文件清单；请用 --store 指出导出时的存储，或把同样的文件再导出到 {run}（收到的回答仍在，不会再付费）",
+        "{store} does not know the documents of {run}: name the store of the export with --store, or export the same"
+        " documents into {run} again (answers that came are there: nothing is paid twice)",
+    ),
     "batch_busy": (
         "{run} 的批量正由另一个 gouji 进程使用；请等它结束",
         "the batch of {run} is used by another gouji process: wait until it ends",
@@ -75,6 +79,7 @@ BATCH: Mapping[str, tuple[str, str]] = {
     "help_max_requests": ("一个文件最多的问题数（OpenAI 为 50000）", "questions in one file at most (OpenAI takes 50000)"),
     "help_max_bytes": ("一个文件最多的字节数（OpenAI 为 200000000）", "bytes in one file at most (OpenAI takes 200000000)"),
     "help_price_share": ("批量价占原价的比例（OpenAI 为 0.5），用于费用", "what a batch costs as a share of the usual price (0.5 at OpenAI)"),
+    "help_batch_retry": ("把失败和不完整的文件再读一遍", "read failed and partial documents again"),
     "help_tries": ("一个问题最多问几次（默认 3）", "how often a question is asked at most (3)"),
     "help_ask_again": ("不再等待未答的问题，写入下一轮", "wait no longer for what is not answered, ask it in the next round"),
     "help_wait": ("等到全部结束", "wait until all have ended"),
