@@ -54,7 +54,7 @@ def _follow(store: RunStore, run: str, old: Path, new: Path) -> None:
         store.enqueue(run, [_seen_from(one, old, new) for one in page])
         after = page[-1].ordinal
     # Last: who was ended before begins again.
-    store._update_run(run, folder=new.as_posix())
+    store.move(run, new.as_posix())
 
 
 def _seen_from(one: Queued, old: Path, new: Path) -> Queued:

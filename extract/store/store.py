@@ -85,6 +85,10 @@ class RunStore:
         """Say that a run has ended."""
         self._update_run(run_id, finished=finished, interrupted=interrupted)
 
+    def move(self, run_id: str, folder: str) -> None:
+        """Say where a run's folder is now, as an absolute path."""
+        self._update_run(run_id, folder=folder)
+
     def reopen(self, run_id: str) -> None:
         """Take a run up again."""
         self._update_run(run_id, finished=None, interrupted=False)

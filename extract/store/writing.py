@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
-from extract.output.run_file import DocumentRow
 from extract.store import paid
 from extract.store.bulk import insert_rows
 from extract.store.records import AnswerRow, FactRow, FindingRow, Queued, RunRecord, Saved
@@ -75,10 +74,30 @@ def forget_results(connection: Connection, keys: Sequence[int]) -> None:
     """Documents lose their results and are to be read again; what they cost is carried on."""
     for start in range(0, len(keys), _MOST_KEYS):
         some = keys[start : start + _MOST_KEYS]
+        carried = _carried(connection, some)
         _clear(connection, some)
-        connection.execute(
-            update(documents).where(documents.c.key.in_(some)).values(carried=documents.c.asked, **_FRESH)
+        if carried:
+            connection.execute(
+                _by_key("carried", *_FRESH),
+                [{"b_key": key, "carried": held, **_FRESH} for key, held in carried.items()],
+            )
+
+
+def _carried(connection: Connection, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What each document cost up to now, with the answers that it paid for."""
+    columns = answers.c
+    found = connection.execute(
+        select(
+            columns.document_key, columns.key, columns.input_tokens, columns.output_tokens, columns.cost
+        ).where(columns.document_key.in_(keys), columns.cached.is_(False), columns.key != "")
+    )
+    known: dict[int, list[tuple[str, int, int, Decimal | None]]] = {}
+    for row in found:
+        known.setdefault(row.document_key, []).append(
+            (row.key, row.input_tokens, row.output_tokens, None if row.cost is None else Decimal(row.cost))
         )
+    costs = connection.execute(select(documents.c.key, documents.c.asked).where(documents.c.key.in_(keys)))
+    return {row.key: paid.carried_on(row.asked, known.get(row.key, ())) for row in costs}
 
 
 def save(connection: Connection, run_key: int, saved: Sequence[Saved]) -> None:
@@ -93,7 +112,7 @@ def save(connection: Connection, run_key: int, saved: Sequence[Saved]) -> None:
     _clear(connection, [known[name].key for _, name in ordered if known[name].status != PENDING])
     connection.execute(
         _by_key("seen_as", *(name for name in _UNPAID if name != "carried"), *_COPIED),
-        [{"b_key": key, **_document_values(latest[name].row, known[name].carried)} for key, name in ordered],
+        [{"b_key": key, **_document_values(latest[name], known[name].carried)} for key, name in ordered],
     )
     for what, table, kind in _RESULTS:
         members = attrgetter(*(one.name for one in fields(kind)))
@@ -149,10 +168,12 @@ def _clear(connection: Connection, keys: Sequence[int]) -> None:
             connection.execute(delete(table).where(table.c.document_key.in_(keys)))
 
 
-def _document_values(row: DocumentRow, carried: Mapping[str, Any]) -> dict[str, Any]:
+def _document_values(saved: Saved, carried: Mapping[str, Any]) -> dict[str, Any]:
+    row = saved.row
     asked = paid.json_of(row.asked)
     if carried:
-        asked = paid.added(asked, carried)
+        counted = (one.key for one in saved.answers if not one.cached)
+        asked = paid.added(asked, paid.less(carried, counted))
     cost = asked.get("paid_cost")
     return {
         **{name: getattr(row, name) for name in _COPIED},

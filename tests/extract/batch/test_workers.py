@@ -56,6 +56,19 @@ def test_a_step_that_ends_its_process_is_tried_again_and_then_fails_alone() -> N
 
 
 @pytest.mark.slow
+def test_a_step_that_always_ends_its_process_takes_none_of_the_others_with_it() -> None:
+    async def run(workers: Workers) -> list[object]:
+        bad = [workers.run(os._exit, 1) for _ in range(2)]
+        good = [workers.run(time.sleep, 0.7) for _ in range(4)]
+        return await asyncio.gather(*bad, *good, return_exceptions=True)
+
+    with Workers(2) as workers:
+        *bad, one, two, three, four = asyncio.run(run(workers))
+    assert [type(error) for error in bad] == [CrashedError, CrashedError]
+    assert [one, two, three, four] == [None] * 4
+
+
+@pytest.mark.slow
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(PARENT, "utf-8")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,74 @@ def test_a_run_is_known_by_its_id_too(factory: Factory, tmp_path: Path, capsys: 
     capsys.readouterr()
     assert gouji("extract", "in", "--run", "20200101T000000000Z-abcdef") == 2
     assert "找不到运行 20200101T000000000Z-abcdef" in capsys.readouterr().err
+
+
+def test_a_run_and_its_documents_are_the_same_however_their_folders_are_named(
+    factory: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "in", a=TEXT)
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path / "sub")
+    gouji("extract", "../in", "--run", "../runs/a")
+    monkeypatch.chdir(tmp_path)
+    Path("link").symlink_to(RUN, target_is_directory=True)
+    first = loaded(RUN / "run.json")["id"]
+    read_anew(factory)
+    for name in (str(RUN), "link"):
+        assert gouji("extract", "in", "--run", name) == 0
+        assert gouji("status", name) == 0
+        assert loaded(RUN / "run.json")["id"] == first
+    assert read_anew(factory) == []
+    assert not Path(STORE).exists(), "the store is beside the folder, not beside a link to it"
+
+
+def test_only_the_latest_run_of_a_folder_goes_on(factory: Factory, tmp_path: Path, capsys: Captured) -> None:
+    make(tmp_path / "in", a=TEXT)
+    gouji("extract", "in", "--out", RUN)
+    first = loaded(RUN / "run.json")["id"]
+    gouji("extract", "in", "--out", RUN)
+    second = loaded(RUN / "run.json")["id"]
+    capsys.readouterr()
+    assert gouji("extract", "in", "--run", first) == 2
+    said = capsys.readouterr().err
+    assert first in said
+    assert second in said
+    assert gouji("extract", "in", "--run", second) == 0
+
+
+def test_a_document_that_fails_leaves_no_facts_of_what_it_was(factory: Factory, tmp_path: Path) -> None:
+    make(tmp_path / "in", a=TEXT, b=TEXT, c=TEXT)
+    gouji("extract", "in", "--run", RUN)
+    make(tmp_path / "in", a=TEXT + "内部", b=TEXT + "全部超时")
+    Path("in/c.txt").write_bytes(b"")
+    assert gouji("extract", "in", "--run", RUN) == 3
+    assert set(statuses(RUN).values()) == {"failed"}
+    assert not [name for name in files(RUN) if name.endswith(".facts.json")]
+
+
+def test_a_run_that_was_killed_when_it_was_taken_up_again_still_names_what_it_had_done(
+    factory: Factory, tmp_path: Path
+) -> None:
+    make(tmp_path / "in", a=TEXT)
+    gouji("extract", "in", "--run", RUN)
+    make(tmp_path / "in", b=TEXT)
+    seen: list[dict[str, Any]] = []
+    factory.reader.on_read = lambda _: seen.append(loaded(RUN / "run.json"))
+    gouji("extract", "in", "--run", RUN)
+    assert [row["status"] for row in seen[0]["inputs"]] == ["ok", "not_reached"]
+    assert seen[0]["finished"] is None
+
+
+def test_a_run_that_could_not_begin_leaves_none_behind(
+    factory: Factory, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / "in", a=TEXT)
+    asked = ("extract", "in", "--out", "runs/a", "--reader", "model", "--model", "m")
+    assert gouji(*asked, "--budget", "much") == 2
+    assert gouji(*asked, "--log", "nowhere/log") == 2
+    capsys.readouterr()
+    assert gouji("runs", "runs") == 0
+    assert "runs/a" not in capsys.readouterr().out
 
 
 def test_a_run_made_in_another_way_is_not_gone_on_with(

@@ -44,6 +44,27 @@ def test_a_status_tells_what_failed_and_what_to_do(two_runs: tuple[str, str], ca
     assert "finished" in said
 
 
+def test_of_the_runs_of_a_folder_only_the_last_one_begun_can_be_under_way(
+    factory: Factory, tmp_path: Path, capsys: Captured
+) -> None:
+    make(tmp_path / "in", a=TEXT)
+    gouji("extract", "in", "--out", "runs/a")
+    first = loaded(Path("runs/a/run.json"))["id"]
+    seen: list[str] = []
+
+    def look(_: str) -> None:
+        capsys.readouterr()
+        main(["runs", "runs", "--lang", "en"])
+        seen.append(capsys.readouterr().out)
+
+    factory.reader.on_read = look
+    gouji("extract", "in", "--out", "runs/a")
+    newer, older = seen[0].splitlines()[1:]
+    assert "running" in newer
+    assert older.startswith(first)
+    assert "finished" in older
+
+
 def test_what_is_not_there_is_said_and_looking_makes_no_store(factory: Factory, capsys: Captured) -> None:
     assert main(["runs"]) == 2
     assert main(["runs", "nowhere"]) == 2

@@ -37,11 +37,11 @@ def test_a_run_comes_back_as_it_was(store: RunStore) -> None:
     assert store.runs() == [bare, RUN]
 
 
-def test_the_latest_run_of_a_folder_is_found(store: RunStore) -> None:
-    later = replace(RUN, id="r2", started=RUN.started + timedelta(microseconds=1))
-    store.begin(later)
-    store.begin(replace(RUN, id="r0", started=RUN.started - timedelta(days=1)))
-    assert store.run_in(RUN.folder) == later
+def test_the_run_of_a_folder_that_was_begun_last_is_found(store: RunStore) -> None:
+    store.begin(replace(RUN, id="r2", started=RUN.started + timedelta(microseconds=1)))
+    last = replace(RUN, id="r0", started=RUN.started - timedelta(days=1))
+    store.begin(last)
+    assert store.run_in(RUN.folder) == last, "the clock was set back"
     assert store.run_in("/data/runs/2") is None
 
 
@@ -136,22 +136,37 @@ def test_a_changed_document_is_read_again(store: RunStore, change: dict[str, obj
 
 def test_what_an_earlier_attempt_cost_is_added_once(store: RunStore) -> None:
     store.enqueue("r1", queued("a.txt"))
-    store.save("r1", saved("a.txt", "failed"))
+    store.save("r1", saved("a.txt", "failed", answers=[]))
     assert store.retry("r1") == 1
     assert store.totals("r1").cost == Decimal("0.001280")
     for _ in range(2):
-        store.save("r1", saved("a.txt", asked=replace(ASKED, paid_cost=None, estimated=False)))
+        store.save("r1", saved("a.txt", answers=[], asked=replace(ASKED, paid_cost=None, estimated=False)))
         (row,) = store.rows("r1")
         assert row.asked == replace(ASKED, paid_input_tokens=1200, paid_output_tokens=80)
     assert store.retry("r1", ["ok"]) == 1
-    store.save("r1", saved("a.txt", asked=replace(ASKED, paid_cost="0.1")))
+    store.save("r1", saved("a.txt", answers=[], asked=replace(ASKED, paid_cost="0.1")))
     assert store.totals("r1").cost == Decimal("0.101280")
     assert store.totals("r1").input_tokens == 1800
     # All answers came from the cache: nothing is added.
     assert store.retry("r1", ["ok"]) == 1
-    store.save("r1", saved("a.txt", asked=Asked(1200, 80, cached=1, estimated=True)))
+    store.save("r1", saved("a.txt", answers=[], asked=Asked(1200, 80, cached=1, estimated=True)))
     assert store.totals("r1") == Totals.of(store.rows("r1"))
     assert (store.totals("r1").cost, store.totals("r1").input_tokens) == (Decimal("0.101280"), 1800)
+
+
+def test_an_answer_that_is_read_again_is_paid_for_once(store: RunStore) -> None:
+    store.enqueue("r1", queued("a.txt"))
+    kept = replace(ANSWER, key="1" * 64, input_tokens=500, output_tokens=30, cost="0.001")
+    lost = replace(ANSWER, key="", input_tokens=100, output_tokens=10, cost="0.00028", kind="timeout")
+    store.save("r1", saved("a.txt", "partial", answers=[kept, lost]))
+    for _ in range(2):
+        assert store.retry("r1", ["ok", "partial"]) == 1
+        more = replace(ANSWER, key="2" * 64, input_tokens=70, output_tokens=7, cost="0.0001")
+        asked = replace(ASKED, paid_input_tokens=570, paid_output_tokens=37, paid_cost="0.0011")
+        store.save("r1", saved("a.txt", answers=[kept, more], asked=asked))
+        totals = store.totals("r1")
+        assert (totals.input_tokens, totals.output_tokens) == (670, 47)
+        assert totals.cost == Decimal("0.00138")
 
 
 def test_retry_takes_the_statuses_that_are_asked_for(store: RunStore) -> None:
