@@ -1,6 +1,6 @@
 """A run on an engine: two workers against one, and a worker that is killed in the middle.
 
-    python -m eval.benchmarks.engine [--documents 2000] [--concurrency 8] [--latency 0.5]
+    python -m eval.benchmarks.engine [--documents 2000] [--concurrency 4] [--latency 0.5]
 
 The load is bound by the server's time, and each worker has its own fixed number of questions out. All runs share answers
 in a Redis of their own (redis-server must be installed). Of the run with the kill are told: what is in the store, facts
@@ -240,7 +240,7 @@ def main() -> None:
     )
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--numbers", type=int, default=80)
-    parser.add_argument("--concurrency", type=int, default=8)
+    parser.add_argument("--concurrency", type=int, default=4)
     parser.add_argument("--latency", type=float, default=0.5)
     parser.add_argument("--engine", default="dask")
     args = parser.parse_args()

@@ -5,6 +5,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from extract.batch.places import real
 from extract.output import fingerprints
 from extract.output.messages import UserError
 from extract.output.run_file import Run
@@ -21,7 +22,7 @@ def record_of(run: Run, folder: Path, personal: bool) -> RunRecord:
     """What the store keeps of a run."""
     return RunRecord(
         id=run.id,
-        folder=folder.absolute().as_posix(),
+        folder=real(folder).as_posix(),
         started=run.started,
         reader=run.reader,
         model=run.model,
@@ -36,17 +37,21 @@ def record_of(run: Run, folder: Path, personal: bool) -> RunRecord:
     )
 
 
-def begun(store: RunStore, run: Run, folder: Path, *, personal: bool, resume: bool) -> tuple[Run, bool]:
+def begun(
+    store: RunStore, run: Run, folder: Path, *, personal: bool, resume: bool, only: str = ""
+) -> tuple[Run, bool]:
     """The run to work on, and whether it was begun before: with `resume` the folder's latest, where it has one.
 
     Raises:
-        UserError: that run was made in another way.
+        UserError: that run was made in another way, or is not the one whose id is `only`.
     """
     record = record_of(run, folder, personal)
     earlier = store.run_in(record.folder) if resume else None
     if earlier is None:
         store.begin(record)
         return run, False
+    if only and only != earlier.id:
+        raise UserError("run_older", id=only, latest=earlier.id, folder=folder)
     if different := differences(earlier, record):
         raise UserError("run_differs", id=earlier.id, what=", ".join(different))
     store.reopen(earlier.id)

@@ -10,6 +10,7 @@ from extract.documents.load import Input
 from extract.pipeline import Prepared
 from extract.readers.base import Doubt, Reader, ReaderResult
 from extract.readers.offline.reader import OfflineReader
+from extract.telemetry import logs, tracing
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +26,23 @@ class Course:
         """The outcome of one document; raises nothing that is the document's own."""
         if self.stopped:
             return Outcome(not_reached(one, self._spec.out, self._spec.lang))
-        began = time.perf_counter()
-        try:
-            outcome = await self._outcome(one, began)
-        except Exception as error:  # the promise is that one document stops no other
-            outcome = failed(one, error, self._spec.out, self._spec.lang)
-            outcome = await self._workers.run(
-                concluded, one, outcome, self._spec, time.perf_counter() - began
-            )
+        with logs.about(document=one.name), tracing.current().document(one.name) as reading:
+            outcome = await self._read(one)
+            row = outcome.row
+            reading.ended(row)
+            said = {"status": row.status, "kind": row.kind, "facts": row.facts, "seconds": row.seconds}
+            logger.info("a document ended", extra=said)
         self.stopped = outcome.stop or self.stopped
         return outcome
+
+    async def _read(self, one: Input) -> Outcome:
+        began = time.perf_counter()
+        try:
+            return await self._outcome(one, began)
+        except Exception as error:  # the promise is that one document stops no other
+            outcome = failed(one, error, self._spec.out, self._spec.lang)
+            seconds = time.perf_counter() - began
+            return await self._workers.run(concluded, one, outcome, self._spec, seconds)
 
     async def _outcome(self, one: Input, began: float) -> Outcome:
         if isinstance(self._reader, OfflineReader):

@@ -1,8 +1,10 @@
 """Where runs and their stores are: a run is named by its folder or by its id."""
 
+import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -17,9 +19,14 @@ _LOCK = ".gouji.lock"
 _ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}")
 
 
+def real(folder: Path) -> Path:
+    """A run's folder under the one name that stores know it by, whichever way it was named."""
+    return Path(os.path.realpath(folder))
+
+
 def store_of(folder: Path, settings: Settings) -> str:
     """The store of a run's folder: the one that the settings name, else the file beside it."""
-    return settings.store.get_secret_value() if settings.store else str(folder.absolute().parent / STORE)
+    return settings.store.get_secret_value() if settings.store else str(real(folder).parent / STORE)
 
 
 def stores_near(settings: Settings) -> list[str]:
@@ -35,7 +42,7 @@ def folder_of(run: str, settings: Settings) -> Path:
     Raises:
         UserError: no store at hand knows the id.
     """
-    if not _ID.fullmatch(run) or Path(run).exists():
+    if not id_of(run):
         return Path(run)
     for place in stores_near(settings):
         with open_store(place) as store:
@@ -45,21 +52,39 @@ def folder_of(run: str, settings: Settings) -> Path:
     raise UserError("run_unknown", run=run)
 
 
+def id_of(run: str) -> str:
+    """The id that a run is named by, "" where it is named by its folder."""
+    return run if _ID.fullmatch(run) and not Path(run).exists() else ""
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """A run's folder, held by this process alone; the system lets go of it however the process ends.
+
+    One that is made here and stays empty is taken away again.
 
     Raises:
         UserError: another process works on it.
         OSError: the folder cannot be written.
     """
+    there = folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / _LOCK, timeout=0)
     try:
-        with lock:
-            yield
+        lock.acquire()
     except Timeout:
         raise UserError("run_held", folder=folder) from None
+    try:
+        yield
+    finally:
+        if not there and all(one.name == _LOCK for one in islice(folder.glob("*"), 2)):
+            # While it is held: afterwards it may be another process's.
+            with suppress(OSError):
+                (folder / _LOCK).unlink(missing_ok=True)
+            lock.release()
+            with suppress(OSError):
+                folder.rmdir()
+        lock.release()
 
 
 def running(folder: Path) -> bool:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from extract.batch import steps
@@ -99,4 +100,12 @@ def _queued(one: Input, ordinal: int) -> Queued:
         size, changed = status.st_size, status.st_mtime_ns
     except (OSError, ValueError):  # it will be named when it is read
         size, changed = -1, -1
-    return Queued(one.name, os.fsdecode(one.path.absolute()), ordinal, size, changed)
+    return Queued(
+        one.name, os.fsdecode(_real(one.path.parent.absolute()) / one.path.name), ordinal, size, changed
+    )
+
+
+@lru_cache(1024)
+def _real(folder: Path) -> Path:
+    # The same file is the same from wherever it is named; one that is a link keeps the name that it goes by.
+    return Path(os.path.realpath(folder))

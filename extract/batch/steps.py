@@ -5,6 +5,7 @@ Any process may take a step; what goes in and comes out is plain data.
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +90,7 @@ def concluded(one: Input, outcome: Outcome, spec: Spec, seconds: float = 0.0) ->
     if row.status == "not_reached" or not spec.store:
         return replace(outcome, row=row)
     try:
+        _withdraw(one, spec)
         _store(spec.store).save(spec.run, Saved(row, (), (), ()))
     except Exception as error:  # the store's own: it stops the run
         return failed(one, error, spec.out, spec.lang)
@@ -115,17 +117,26 @@ def _store(place: str) -> "RunStore":
 
 def _kept(one: Input, result: DocumentResult, spec: Spec, began: float) -> Outcome:
     row = row_of(one, result, spec.out, spec.lang)
-    if spec.out is not None and row.status != "failed":
+    if row.status == "failed":
+        _withdraw(one, spec)
+    elif spec.out is not None:
         path = facts_path(spec.out, one.name)
         try:
             write_facts(path, FactsFile.of(result, spec.reader))
         except OSError as error:
             raise WriteError(error, path) from error
     row = replace(row, seconds=time.perf_counter() - began)
-    # The file first: what the store holds as done is there, whenever the power fails.
+    # The file first: what the store holds as done is there, however the process ends.
     if spec.store:
         _store(spec.store).save(spec.run, _saved(row, result, spec))
     return Outcome(row, result if spec.results and row.status != "failed" else None)
+
+
+def _withdraw(one: Input, spec: Spec) -> None:
+    """Take away the facts that an earlier attempt wrote: they may be of another text, and are in no table any more."""
+    if spec.out is not None:
+        with suppress(OSError, ValueError):
+            facts_path(spec.out, one.name).unlink(missing_ok=True)
 
 
 def _saved(row: DocumentRow, result: DocumentResult, spec: Spec) -> Saved:

@@ -16,8 +16,9 @@ R = TypeVar("R")
 
 logger = logging.getLogger(__name__)
 
-_TRIES = 3
-"""Times that a step is begun: a process may be killed for another's sake, as when memory runs out."""
+_TRIES_APART = 2
+"""Times that a step is begun once more, after its process ended: it may have been killed for another's sake, as when memory
+runs out."""
 
 
 class CrashedError(Exception):
@@ -36,13 +37,15 @@ class Workers:
     def __init__(self, processes: int) -> None:
         self.processes = processes
         self._pool: ProcessPoolExecutor | None = None
+        self._apart: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        pool, self._pool = self._pool, None
-        if pool is not None:
+        pools, self._pool, self._apart = (self._pool, self._apart), None, None
+        for pool in filter(None, pools):
             pool.shutdown(wait=True, cancel_futures=True)
 
     async def run(self, step: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
@@ -51,22 +54,29 @@ class Workers:
             # The one place where a batch of an offline reader lets Ctrl-C in.
             await asyncio.sleep(0)
             return step(*args, **named)
-        for _ in range(_TRIES):
-            pool = self._opened()
-            try:
-                return await asyncio.wrap_future(pool.submit(step, *args, **named))
-            except BrokenProcessPool:
-                logger.warning("a worker process ended; its documents are read once more")
-                if self._pool is pool:
-                    self._pool = None
-                    pool.shutdown(wait=False)
+        pool = self._pool = self._pool or _opened(self.processes)
+        try:
+            return await asyncio.wrap_future(pool.submit(step, *args, **named))
+        except BrokenProcessPool:
+            logger.warning("a worker process ended; its documents are read once more")
+            if self._pool is pool:
+                self._pool = None
+                pool.shutdown(wait=False)
+        # With a process that ends, all steps of its pool are lost: whose fault it was shows when each is taken by itself.
+        async with self._turn:
+            for _ in range(_TRIES_APART):
+                apart = self._apart = self._apart or _opened(1)
+                try:
+                    return await asyncio.wrap_future(apart.submit(step, *args, **named))
+                except BrokenProcessPool:
+                    self._apart = None
+                    apart.shutdown(wait=False)
         raise CrashedError
 
-    def _opened(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Not forked: a fork of a process with threads and open connections may hang or share them.
-            self._pool = ProcessPoolExecutor(self.processes, get_context("spawn"), initializer=_begin)
-        return self._pool
+
+def _opened(processes: int) -> ProcessPoolExecutor:
+    # Not forked: a fork of a process with threads and open connections may hang or share them.
+    return ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin)
 
 
 def _begin() -> None:

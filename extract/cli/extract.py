@@ -2,19 +2,19 @@
 
 import argparse
 import itertools
-import os
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from extract.batch.begin import begun
 from extract.batch.closing import close, rows
-from extract.batch.places import folder_of, held, store_of
+from extract.batch.places import folder_of, held, id_of, store_of
 from extract.batch.run import BatchRun, End, queue
 from extract.batch.steps import Spec
+from extract.cli.processes import processes_of
 from extract.cli.progress import progress
 from extract.cli.shared import (
     budget_of,
@@ -34,17 +34,14 @@ from extract.cli.shared import (
 from extract.cli.status import FAILED_ALL
 from extract.documents.find import Finding, finding
 from extract.output.messages import Lang, UserError, say
-from extract.output.run_file import Run, public_settings, read_run, write_run
+from extract.output.run_file import Run, id_in, public_settings, write_run
 from extract.output.text import visible
 from extract.readers.base import Reader
 from extract.readers.factory import chosen, open_reader
-from extract.settings import Settings
+from extract.settings import Settings, SettingsError
 from extract.store.store import RunStore, open_store
 from extract.telemetry import logs, tracing
 from extract.telemetry.redaction import secrets_of
-
-_FEW = 12
-"""Documents that are read before other processes would be ready to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +114,12 @@ def _extract(asked: _Asked) -> int:
     place, began = store_of(out, settings), time.perf_counter()
     with open_store(place) as store:
         resume = args.run is not None
-        if not resume and (earlier := read_run(out)) is not None:
-            tell(say("earlier_run", lang, out=visible(str(out)), id=visible(str(earlier.get("id", "?")))))
-        begin = Run.begin(asked.reader, *about)
-        this, known = begun(store, begin, out, personal=args.include_personal, resume=resume)
+        if not resume and (earlier := id_in(out)):
+            tell(say("earlier_run", lang, out=visible(str(out)), id=visible(earlier)))
+        begin, only = Run.begin(asked.reader, *about), id_of(args.run or "")
+        this, known = begun(store, begin, out, personal=args.include_personal, resume=resume, only=only)
         spec = Spec(asked.reader, settings.question_numbers, lang, args.include_personal, out, place, this.id)
-        with _watched(asked, this.id):
+        with _undone(store, this, out, known), _watched(asked, this.id):
             end = _drive(asked, store, spec, this, known)
         problems = [problem_row(problem, lang) for problem in asked.found.problems]
         totals, busy = close(store, spec, this, end, problems)
@@ -132,6 +129,18 @@ def _extract(asked: _Asked) -> int:
         tell_end(rows(store, this.id, problems), lang, time.perf_counter() - began, args.quiet, totals)
         tell(say("written", lang, out=visible(str(out))))
         return exit_status(totals, end.interrupted)
+
+
+@contextmanager
+def _undone(store: RunStore, run: Run, out: Path, known: bool) -> Iterator[None]:
+    """Leave no new run behind where its reader, its log or its budget cannot be used, so that it never began."""
+    try:
+        yield
+    except (SettingsError, UserError):
+        if not known and id_in(out) != run.id:
+            with suppress(UserError):  # of the store: what happened first is what is said
+                store.forget(run.id)
+        raise
 
 
 @contextmanager
@@ -164,8 +173,11 @@ def _drive(asked: _Asked, store: RunStore, spec: Spec, this: Run, known: bool) -
             yield opened
 
     def began() -> None:
-        # An unfinished run says so, however it ends.
-        write_run(asked.out, this, [])
+        # An unfinished run says so, however it ends, and names what it did before.
+        if known:
+            write_run(asked.out, this, store.rows(this.id), store.totals(this.id))
+        else:
+            write_run(asked.out, this, [])
 
     with progress(every, asked.lang, args.quiet, done_before=every - waiting) as shown:
         if args.engine is not None:
@@ -173,17 +185,9 @@ def _drive(asked: _Asked, store: RunStore, spec: Spec, this: Run, known: bool) -
 
             engine = EngineRun(args.engine, args.workers, store, spec, settings, asked.recording)
             return engine.drive(shown, began=began)
-        processes = _processes(args.workers, waiting)
+        processes = processes_of(args.workers, waiting)
         batch = BatchRun(store, spec, processes, _at_once(asked, processes))
         return batch.drive(opening, shown, began=began)
-
-
-def _processes(given: int | None, documents: int) -> int:
-    if given is not None:
-        return given
-    if documents <= _FEW:
-        return 0
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _at_once(asked: _Asked, processes: int) -> int:

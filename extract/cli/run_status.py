@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extract.batch.places import folder_of, store_of
+from extract.batch.places import folder_of, real, store_of
 from extract.cli.run_views import print_status
 from extract.cli.runs import state_of
 from extract.cli.shared import store_settings, with_settings
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if "://" not in place and not Path(place).is_file():
         raise UserError("no_store", place=place)
     with open_store(place) as store:
-        record = store.run(args.run) or store.run_in(folder.absolute().as_posix())
+        record = store.run(args.run) or store.run_in(real(folder).as_posix())
         if record is None:
             raise UserError("run_unknown", run=args.run)
         print_status(state_of(store, record), store.failures(record.id), lang, datetime.now(UTC))

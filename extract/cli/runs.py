@@ -41,5 +41,8 @@ def _places(args: argparse.Namespace) -> list[str]:
 
 def state_of(store: RunStore, record: RunRecord) -> RunState:
     """How far a run is."""
-    held = bool(record.folder) and running(Path(record.folder))
+    # A lock is a folder's: of its runs the one begun last may be under way. One that has ended is not asked about, since
+    # asking takes the lock for a moment.
+    latest = store.run_in(record.folder) if record.folder and record.finished is None else None
+    held = latest is not None and latest.id == record.id and running(Path(record.folder))
     return RunState(record, store.counts(record.id), store.totals(record.id), held)

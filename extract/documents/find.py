@@ -71,12 +71,17 @@ def find(given: Iterable[str | os.PathLike[str]], skip: Iterable[Path] = ()) -> 
     return Found(tuple(sorted(inputs, key=lambda item: item.name)), tuple(problems), tuple(renamed))
 
 
-@lru_cache(maxsize=1024)
 def _real(path: Path) -> Path:
+    # What is remembered is whole: the folder that the program is in may change.
+    return _resolved(path.absolute())
+
+
+@lru_cache(maxsize=1024)
+def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):  # a loop of links, a NUL in the name
-        return path.absolute()
+        return path
 
 
 def _real_file(item: _Seen) -> Path:
@@ -189,12 +194,12 @@ def _named(seen: list[_Seen]) -> tuple[list[Input], list[tuple[str, str]]]:
 
 def _name(item: _Seen, depth: int) -> str:
     below = item.path.relative_to(item.root).as_posix()
-    name = f"{_prefix(item.root, depth)}{below}"
+    name = f"{_prefix(_real(item.root), depth)}{below}" if depth else below
     # A name that is no UTF-8 on disk: its odd bytes as %FF, so that it can be written into files.
     return re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", name)
 
 
 @lru_cache(maxsize=1024)
 def _prefix(root: Path, depth: int) -> str:
-    above = [re.sub(r"[:\\/]", "", part) for part in _real(root).parts]
+    above = [re.sub(r"[:\\/]", "", part) for part in root.parts]
     return "".join(f"{part}/" for part in above[len(above) - depth :] if part)

@@ -47,7 +47,9 @@ class RedisStore:
         self._server, self._local, self._lease_s = server, local, lease_s
         self._rest_s, self._rests_until = 0.0, 0.0
         self._warned: set[str] = set()
-        self._owed: set[str] = set()
+        self._owed: dict[str, Record | None] = {}
+        # Who waits for a connection looks again before it is used: else all would wait in vain for a server that is lost.
+        self._free = asyncio.Semaphore(_CONNECTIONS)
 
     @classmethod
     async def open(cls, url: SecretStr, local: AnswerStore, lease_s: float = LEASE_S) -> Self:
@@ -105,13 +107,15 @@ class RedisStore:
 
     async def put(self, key: str, record: Record) -> None:
         """Keep a record on the disk and in the server."""
-        await self._local.put(key, record)
-        is_set = False
+        is_on_disk = is_set = False
         try:
+            await self._local.put(key, record)
+            is_on_disk = True
             is_set = await self._set(key, record, only_new=False)
         finally:
             if not is_set:
-                self._owed.add(key)
+                # Who was cancelled does not know whether the disk has it by now.
+                self._owed[key] = None if is_on_disk else record
         if is_set:
             await self._hand_on(_AT_ONCE)
 
@@ -175,29 +179,30 @@ class RedisStore:
         for _ in range(most):
             if not self._owed:
                 return
-            key = self._owed.pop()
-            record = await self._local.get(key)
+            key, held = self._owed.popitem()
+            record = held or await self._local.get(key)
             if record is not None and not await self._set(key, record, only_new=True):
-                self._owed.add(key)
+                self._owed[key] = held
                 return
 
     async def _tried(self, act: Callable[[], Awaitable[T]], otherwise: T) -> T:
         """What the server gives; `otherwise` where it is lost or refuses."""
-        if time.monotonic() < self._rests_until:
-            return otherwise
         from redis.exceptions import RedisError, ResponseError  # noqa: PLC0415 - as above
 
-        try:
-            made = await act()
-        except ResponseError as error:
-            # It is there, but full, say, or somebody put another thing under our name.
-            self._warn_once("refused", f"a request was refused: {error}")
-            return otherwise
-        except (RedisError, OSError) as error:
-            self._lose(error)
-            return otherwise
-        self._rest_s = 0.0
-        return made
+        async with self._free:
+            if time.monotonic() < self._rests_until:
+                return otherwise
+            try:
+                made = await act()
+            except ResponseError as error:
+                # It is there, but full, say, or somebody put another thing under our name.
+                self._warn_once("refused", f"a request was refused: {error}")
+                return otherwise
+            except (RedisError, OSError) as error:
+                self._lose(error)
+                return otherwise
+            self._rest_s = 0.0
+            return made
 
     def _lose(self, error: Exception) -> None:
         if time.monotonic() < self._rests_until:

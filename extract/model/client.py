@@ -173,7 +173,6 @@ class ModelClient:
         """One request, repeated while it fails on the way, and what instructor finds in the answer."""
         if self._sender is None:
             raise RuntimeError("a ModelClient asks within `async with` only")
-        asking.meter.rounds += 1
         completion = None
         try:
             completion = await self._sender.send(self._body(messages, prepared), asking)

@@ -6,9 +6,6 @@ by a step for each round of answers, up to the `concurrency` that was set: a ser
 whatever it has to do is not asked less and less. After a pause it begins small and doubles with each round up to where
 it was. Known rates (requests and tokens a minute) are kept by token buckets beside that. Time is the event loop's,
 which no change of the clock touches.
-
-The buckets are our own: aiolimiter lets a whole minute's worth go at once, refuses an amount above that, lets small
-amounts overtake large ones and takes nothing back.
 """
 
 import asyncio
@@ -20,6 +17,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple, Self
 
+from extract.model.bucket import Bucket
 from extract.model.rate_headers import used_up
 from extract.settings import Settings
 
@@ -33,41 +31,14 @@ _PER_REFUSAL = 0.5
 _STEPS = 8
 """Rounds of answers after which the room has grown from nothing to all that was set."""
 
+BELIEVED = 3
+"""Refusals in a row after which a time that the server names is not believed any more if it is a short one."""
+
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 0.5, 20.0
 """How long a server is left alone that several rounds of requests in a row came back from, and did not say how long."""
 
 _AFTER_A_PAUSE = 0.25
 """What part of the room there is at first after a pause that the server asked for."""
-
-_LATE_S = 0.1
-"""How much of a rate may be made up for after the event loop came late."""
-
-
-class Bucket:
-    """Amounts that may be taken at a rate: smoothly, with no more than a tenth of a second's worth at once.
-
-    In any minute no more is taken than `per_minute` and the part of the largest amount that goes beyond that tenth.
-    """
-
-    def __init__(self, per_minute: float, now: float) -> None:
-        """Full at `now`, which is in seconds as are all times."""
-        self._most = max(1.0, per_minute * _LATE_S / 60)
-        self._rate = (per_minute - self._most + 1) / 60
-        self._level, self._at = self._most, now
-
-    def wait(self, amount: float, now: float) -> float:
-        """Seconds until the amount may be taken. One above the tenth needs no more than that, and leaves a debt."""
-        missing = min(amount, self._most) - self._filled(now)
-        return missing / self._rate if missing > 1e-9 else 0.0
-
-    def take(self, amount: float, now: float) -> None:
-        """Take it; a negative amount gives back."""
-        self._level = min(self._most, self._filled(now) - amount)
-
-    def _filled(self, now: float) -> float:
-        self._level = min(self._most, self._level + max(0.0, now - self._at) * self._rate)
-        self._at = max(self._at, now)
-        return self._level
 
 
 class Window:
@@ -101,9 +72,10 @@ class Window:
 
 @dataclass(slots=True)
 class Slot:
-    """The right to have one request out. `number` counts them; `tokens` is what was taken for it."""
+    """The right to have one request out. `number` counts them, `turn` is its question's; `tokens` were taken for it."""
 
     limits: "Limits"
+    turn: int
     number: int
     tokens: int
 
@@ -113,7 +85,7 @@ class Slot:
 
     def refused(self, told_s: float | None) -> None:
         """The server has too much to do, and asks to be left alone for that long, if it says how long."""
-        self.limits._refused(self.number, told_s)
+        self.limits._refused(self, told_s)
 
     def failed(self) -> None:
         """The server answered with an error of another kind."""
@@ -121,7 +93,7 @@ class Slot:
 
     def unreachable(self) -> None:
         """Nobody was there; so nothing was sent."""
-        self.limits._unreachable(self.number)
+        self.limits._unreachable(self)
 
     def used(self, tokens: int) -> None:
         """What it came to in place of what was expected, as soon as that is known."""
@@ -158,6 +130,7 @@ class Limits:
         self._judged = self._sent_at_pause = 0
         self._refusals = 0
         self._refusing_since: float | None = None
+        self._turned_away: set[int] = set()
         self.was_there = False
         self._paused_until = -math.inf
         self._timer: asyncio.TimerHandle | None = None
@@ -183,9 +156,16 @@ class Limits:
 
     @property
     def given_up(self) -> bool:
-        """Whether every request has come back for so long that there is no use in going on."""
+        """Whether every request has come back for so long that there is no use in going on.
+
+        Not while all were of one question: it may be the question that the server never gets done with.
+        """
         since = self._refusing_since
-        return since is not None and asyncio.get_running_loop().time() - since >= PATIENCE_S
+        return (
+            since is not None
+            and len(self._turned_away) > 1
+            and asyncio.get_running_loop().time() - since >= PATIENCE_S
+        )
 
     def turn(self) -> int:
         """A question's place in the queue, which all its requests keep: what was begun is brought to an end first."""
@@ -196,7 +176,7 @@ class Limits:
         """Held while a request is out. Tell the slot what came of it before the end."""
         number = await self._enter(turn, tokens)
         try:
-            yield Slot(self, number, tokens)
+            yield Slot(self, turn, number, tokens)
         finally:
             self.in_flight -= 1
             self._let_in()
@@ -266,26 +246,30 @@ class Limits:
 
     def _heard(self) -> None:
         self.was_there, self._refusing_since = True, None
+        self._turned_away.clear()
 
-    def _refused(self, number: int, told_s: float | None) -> None:
+    def _refused(self, slot: Slot, told_s: float | None) -> None:
         self.was_there = True
         self._window.shrink()
-        self._came_back(number, told_s)
+        self._came_back(slot, told_s)
 
-    def _unreachable(self, number: int) -> None:
+    def _unreachable(self, slot: Slot) -> None:
         if self.was_there:
-            self._came_back(number, None)
+            self._came_back(slot, None)
 
-    def _came_back(self, number: int, told_s: float | None) -> None:
+    def _came_back(self, slot: Slot, told_s: float | None) -> None:
         """A request came back with nothing; if several rounds of them did, the server is left alone for a while."""
         if self._refusing_since is None:
             self._refusing_since = asyncio.get_running_loop().time()
+        if len(self._turned_away) < 2:
+            self._turned_away.add(slot.turn)
+        of_a_new_round = slot.number > self._judged
         if told_s is not None:
             self._pause(told_s, _AFTER_A_PAUSE)
-        if number > self._judged:
+        if of_a_new_round:
             self._judged = self._sent
             self._refusals += 1
-            if told_s is None and self._refusals > 1 and not self.given_up:
+            if self._refusals > (1 if told_s is None else BELIEVED) and not self.given_up:
                 # One request then looks whether it is any better.
                 self._pause(min(_FIRST_PAUSE_S * 2 ** min(self._refusals - 2, 10), _LAST_PAUSE_S), 0)
 

@@ -42,14 +42,14 @@ class MeanOutput:
 
 @dataclass(slots=True)
 class Meter:
-    """A running count. `rounds` are the requests that were meant; what was sent beyond them are repeats."""
+    """A running count. `rounds` are the requests that were meant; what of `requests` was sent beyond them are repeats."""
 
     settings: Settings
     rounds: int = 0
+    requests: int = 0
     cached_tokens: int = 0
     _input_tokens: int = 0
     _output_tokens: int = 0
-    _requests: int = 0
     _estimated: bool = False
     _started: float = field(default_factory=time.monotonic)
 
@@ -58,9 +58,9 @@ class Meter:
         tokens = (self._input_tokens, self._output_tokens)
         return Usage(
             *tokens,
-            requests=self._requests,
+            requests=self.requests,
             repairs=max(0, self.rounds - 1),
-            retries=max(0, self._requests - self.rounds),
+            retries=max(0, self.requests - self.rounds),
             seconds=time.monotonic() - self._started,
             cost=price(*tokens, self.settings.price_in, self.settings.price_out),
             estimated=self._estimated,
@@ -68,7 +68,7 @@ class Meter:
 
     def answered(self, paid: Paid) -> None:
         """A request was answered."""
-        self._requests += 1
+        self.requests += 1
         self.add(paid)
 
     def add(self, paid: Paid) -> None:
@@ -80,7 +80,7 @@ class Meter:
 
     def failed(self) -> None:
         """A request was sent and brought nothing; what that cost is not known."""
-        self._requests += 1
+        self.requests += 1
 
 
 def paid_for(completion: Any, prompt: tuple[str, ...]) -> Paid:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from extract.model.cache import AnswerStore, Record, payer_of, utc_now
 from extract.model.errors import ModelError
+from extract.model.limits import PATIENCE_S
 from extract.model.memory import borne, complete, kept, key_of
 from extract.model.question import Answered, Check, Question
 from extract.settings import Settings
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from extract.model.client import ModelClient
 
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
+
+_PER_SLOT = 2
+"""Questions under way for each that can be out: while one is read or kept, or waits to be tried again, another goes."""
 
 
 class _Landed(NamedTuple):
@@ -81,11 +85,12 @@ class RememberingClient:
         self._opening = asyncio.Lock()
         self._client: ModelClient | None = None
         self._flights: dict[str, _Flight] = {}
-        # As long as a question can be out. Who has one for longer was stopped, and may never go on.
+        # As long as a question can be leased: until it may go out, and while it is. Who has one for longer was stopped,
+        # and may never go on.
         once_s = settings.timeout_s * settings.max_attempts
-        self._patience_s = settings.deadline_s or once_s * (1 + settings.max_repairs)
+        self._patience_s = PATIENCE_S + (settings.deadline_s or once_s * (1 + settings.max_repairs))
         # A question is leased when its turn has come: what waits here is for other processes to take.
-        self._turns = asyncio.Semaphore(settings.concurrency)
+        self._turns = asyncio.Semaphore(_PER_SLOT * settings.concurrency)
 
     async def __aenter__(self) -> Self:
         return self
@@ -152,16 +157,17 @@ class RememberingClient:
     async def _fly(self, flight: _Flight, key: str, question: Question, check: Check | None) -> _Landed:
         """The answer that another process keeps meanwhile, or the model's."""
         pause, patient_until = _SHORTEST_PAUSE_S, math.inf
+        now = asyncio.get_running_loop().time
         try:
             # Before a lease is taken: it could lapse while openai is imported.
             client = await self._opened()
             while True:
                 async with self._turns, self._lease(key) as is_ours:
                     landed = await self._kept(key, question, check, flight.payer)
-                    if landed is None and (is_ours or time.monotonic() > patient_until):
+                    if landed is None and (is_ours or now() > patient_until):
                         landed = await self._paid(client, flight, key, question, check)
                 if landed is None:
-                    patient_until = min(patient_until, time.monotonic() + self._patience_s)
+                    patient_until = min(patient_until, now() + self._patience_s)
                     await asyncio.sleep(pause * random.uniform(0.5, 1.0))
                     pause = min(2 * pause, _LONGEST_PAUSE_S)
                     landed = await self._kept(key, question, check, flight.payer)

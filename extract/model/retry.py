@@ -17,7 +17,7 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential, wait_random
 
 from extract.model.errors import BATCH_FAILED_CODE, PENDING_CODE, ErrorKind
-from extract.model.limits import LONGEST_WAIT_S, PATIENCE_S, Limits
+from extract.model.limits import BELIEVED, LONGEST_WAIT_S, PATIENCE_S, Limits
 from extract.model.rate_headers import retry_after, sent_at
 from extract.model.recording import STALE_CODE
 from extract.output.text import visible
@@ -26,9 +26,6 @@ _BACKOFF = wait_exponential(multiplier=0.5, max=20) + wait_random(0, 0.5)
 
 _SPREAD_S = 0.25
 """Added at random to Retry-After, so that requests turned away together do not come back together."""
-
-_BELIEVED = 3
-"""Attempts after which a time that the server names is not believed any more if it is a short one."""
 
 _BY_STATUS: Mapping[int, ErrorKind] = {
     401: "auth",
@@ -142,7 +139,7 @@ def wait_before(state: RetryCallState) -> float:
     told = told_to_wait(state.outcome.exception() if state.outcome else None)
     if told is None:
         return _BACKOFF(state)
-    grown = _BACKOFF(state) if state.attempt_number > _BELIEVED else 0.0
+    grown = _BACKOFF(state) if state.attempt_number > BELIEVED else 0.0
     return max(min(told, LONGEST_WAIT_S) + random.uniform(0, _SPREAD_S), grown)
 
 

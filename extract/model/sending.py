@@ -91,6 +91,7 @@ class Sender:
             ModelError: the budget or the time is used up.
             openai.OpenAIError, json.JSONDecodeError: it failed on the way, for the last time.
         """
+        sent = asking.meter.requests
         attempts = retrying(asking.label, self._settings.max_attempts, self._sleep, self._limits)
         try:
             async with asyncio.timeout_at(asking.until) as asking.bound:
@@ -103,6 +104,9 @@ class Sender:
             bound = f"deadline_s = {self._settings.deadline_s:g} s"
             what = f"no answer within {bound}, all attempts and waits included"
             raise ModelError("timeout", asking.label, what) from None
+        finally:
+            # What the budget or the time did not bear is no request that was meant.
+            asking.meter.rounds += asking.meter.requests > sent
 
     async def _once(self, body: Body, asking: Asking, this: _Try) -> ChatCompletion:
         """One request. It holds its slot until the answer is here, and not while that is read."""

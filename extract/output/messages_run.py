@@ -26,6 +26,11 @@ RUN: Mapping[str, tuple[str, str]] = {
         "run {id} cannot go on: {what} differ from then; use the settings it was begun with, or begin a new run with --out "
         "(answers paid for are not paid again)",
     ),
+    "run_older": (
+        "运行 {id} 不能接着做：{folder} 中后来又做了 {latest}，那里的结果是它的；请接着做它，或用 --out 另开一次",
+        "run {id} cannot go on: the results in {folder} are those of {latest}, which was begun there later; go on with that one, "
+        "or begin a new run with --out",
+    ),
     "stopped_why": (
         "已停止：{why}。完成的结果已保存，用 --run 可接着做",
         "stopped: {why}. What was done is kept; go on with --run",

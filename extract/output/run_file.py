@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -15,6 +16,9 @@ from extract.output.files import CONTRACT, write_json
 from extract.readers.base import Asked
 
 NAME = "run.json"
+_ID = re.compile(r'\{\s*"id": "([^"\\]+)"')
+_HEAD = 200
+"""Characters of run.json in which its id stands."""
 
 Status = Literal["ok", "partial", "failed", "not_reached"]
 """partial: facts were found, but some questions got no usable answer."""
@@ -171,6 +175,16 @@ def read_run(out: Path) -> Mapping[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return held if isinstance(held, dict) else None
+
+
+def id_in(out: Path) -> str:
+    """The id of the run whose run.json is in a folder, "" where there is none. Its head alone is read: it may be large."""
+    try:
+        with (out / NAME).open(encoding="utf-8") as file:
+            found = _ID.match(file.read(_HEAD))
+    except (OSError, ValueError):
+        return ""
+    return found[1] if found else ""
 
 
 def source_of(out: Path, document: str) -> Path | None:

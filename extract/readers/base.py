@@ -67,9 +67,10 @@ class AnswerNote:
 
 @dataclass(frozen=True, slots=True)
 class ReaderResult:
-    """All that one reader found in one document; `failures` are questions that got no usable answer.
+    """All that one reader found in one document.
 
-    `again`, where the reader can be asked, puts doubts to it once and gives all that it found then; `answers` has
+    `failures` are questions that got no usable answer, `unanswered` the numbers of which an answer says nothing: neither
+    what they are nor that they are none. `again`, where the reader can be asked, puts doubts to it once and gives all that it found then; `answers` has
     a note of every question.
     """
 
@@ -79,6 +80,7 @@ class ReaderResult:
     failures: Sequence[str] = ()
     again: "Again | None" = None
     answers: Sequence[AnswerNote] = ()
+    unanswered: Sequence[Span] = ()
 
 
 Again = Callable[[Sequence[Doubt]], Awaitable[ReaderResult]]

@@ -10,7 +10,7 @@ from extract.readers.first.packing import SHARE, asks_of
 from extract.readers.first.passages import Places, holds
 from extract.readers.model.questions import Ask
 from extract.readers.offline.reader import OfflineReader
-from extract.reading.pointers import Pointer, Refused
+from extract.reading.pointers import Pointer
 from schemas.base import Span
 
 NAME = "offline-first"
@@ -72,7 +72,7 @@ def settled(plan: Plan, found: ReaderResult, text: str) -> list[Pointer]:
     asked = Places(span for ask in plan.asks if ask.scope is not None for span in ask.scope.spans)
     said = [p for p in found.pointers if p.at[0] in asked]
     here = [p for p in plan.pointers if p.at[0] in asked]
-    none = set() if found.failures else _denied(plan.asks, said, found.refused)
+    none = set() if found.failures else _denied(plan.asks, said, found)
     kept = _worded(agree(said, [p for p in here if p.at not in none], text), here)
     if found.failures:
         own = {p.at for p in said}
@@ -106,8 +106,8 @@ def _meet(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _denied(asks: Sequence[Ask], said: Sequence[Pointer], refused: Sequence[Refused]) -> set[Span]:
-    """The numbers that a model was asked about and took for no fact."""
-    pointed = Places([*(p.at for p in said), *(one.at for one in refused)])
+def _denied(asks: Sequence[Ask], said: Sequence[Pointer], found: ReaderResult) -> set[Span]:
+    """The numbers that a model was asked about and took for no fact; to say nothing of one is no such word."""
+    pointed = Places([*(p.at for p in said), *(one.at for one in found.refused), *found.unanswered])
     numbers = [ask.sheet.atoms[number] for ask in asks for number in ask.sheet.open_numbers]
     return {(atom.start, atom.end) for atom in numbers if atom.start not in pointed}

@@ -46,11 +46,15 @@ def answer_type(part: str, codes: Mapping[int, Code]) -> type[AnswerBase]:
 
 @dataclass(frozen=True, slots=True)
 class Interpreted:
-    """What an answer means: pointers that fit, refusals of those that do not, and complaints for the model."""
+    """What an answer means: pointers that fit, refusals of those that do not, and complaints for the model.
+
+    `unanswered` are the numbers of which it says nothing at all.
+    """
 
     pointers: Sequence[Pointer]
     refused: Sequence[Refused]
     complaints: Sequence[str]
+    unanswered: Sequence[Span] = ()
 
 
 _WHY: Mapping[Refusal, str] = {
@@ -89,7 +93,8 @@ def interpret(answer: AnswerBase, sheet: Sheet, codes: Mapping[int, Code], marke
     left = [number for number in sheet.open_numbers if number not in answered]
     if left:
         complaints.append(f"这些数没有作答（既不在 facts 也不在 none）：{left}")
-    return Interpreted(pointers, refused, complaints)
+    unanswered = [(atom.start, atom.end) for atom in (sheet.atoms[number] for number in left)]
+    return Interpreted(pointers, refused, complaints, unanswered)
 
 
 def _path(row: Any, codes: Mapping[int, Code]) -> str:

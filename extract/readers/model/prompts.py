@@ -24,7 +24,9 @@ class _Gaps(NamedTuple):
 
 
 _TEMPLATES = {
-    "system.jinja": _Gaps({"rules": "", "examples": "", "measures": "", "lines": ["1"]}, "lines"),
+    "system.jinja": _Gaps(
+        {"rules": "", "examples": "", "measures": "", "lines": ["1"], "narrowed": False}, "lines"
+    ),
     "user.jinja": _Gaps({"text": "", "count": 1}, "text"),
     "recheck.jinja": _Gaps({"lines": ["1"]}, "lines"),
 }
@@ -81,6 +83,7 @@ class Prompts:
             examples=self.text(f"examples_{part}.md"),
             measures=_measures() if measured else "",
             lines=[_line(code) for code in codes.values()],
+            narrowed=False,
         )
 
     def narrowed(self, parts: Sequence[str], codes: Mapping[int, Code], told: Mapping[int, Code]) -> str:
@@ -94,6 +97,7 @@ class Prompts:
             examples=self.text(f"examples_{parts[0]}.md"),
             measures=_measures() if measured else "",
             lines=[_line(code) for code in told.values()],
+            narrowed=len(told) < len(codes),
         )
 
     def user(self, sheet_text: str, count: int) -> str:

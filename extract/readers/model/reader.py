@@ -20,6 +20,7 @@ from extract.readers.model.codes import Code, codes
 from extract.readers.model.prompts import Prompts, built_in
 from extract.readers.model.questions import Ask, Scope, questions
 from extract.reading.pointers import Pointer, Refused
+from schemas.base import Span
 from schemas.catalogue import Catalogue, default, root_of
 
 
@@ -118,6 +119,7 @@ class ModelReader:
             failures=[a.failure for a in answers if a.failure],
             again=again,
             answers=notes,
+            unanswered=[at for a in answers for at in a.unanswered],
         )
 
     async def _ask_again(
@@ -161,7 +163,10 @@ class ModelReader:
             return _Answer(notes=(_failed(error),), failure=str(error))
         read = interpreted(answered.answer)
         text = answered.answer.model_dump_json()
-        return _Answer(tuple(read.pointers), tuple(read.refused), (_answered(label, answered),), said=text)
+        notes = (_answered(label, answered),)
+        return _Answer(
+            tuple(read.pointers), tuple(read.refused), notes, said=text, unanswered=tuple(read.unanswered)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +176,7 @@ class _Answer:
     notes: tuple[AnswerNote, ...] = ()
     failure: str = ""
     said: str = ""
+    unanswered: tuple[Span, ...] = ()
 
 
 def _interpreted(answer: BaseModel, ask: Ask, part: PartType, marked: Marked) -> Interpreted:

@@ -176,3 +176,15 @@ def test_of_a_big_folder_little_is_held(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert held < 400_000
+
+
+def test_a_name_means_the_folder_that_the_program_is_in_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    for here in ("one", "two"):
+        for folder in ("in", "more"):
+            make(tmp_path / here / folder, "a.txt")
+        monkeypatch.chdir(tmp_path / here)
+        seen.append(names(find(["in", "more", tmp_path / here / "in"])))
+    assert seen == [["in/a.txt", "more/a.txt"]] * 2

@@ -144,6 +144,7 @@ def test_a_repair_that_the_budget_does_not_bear_leaves_the_answer() -> None:
     assert answered.complaints
     assert not answered.settled
     assert len(server.bodies) == 1
+    assert (answered.usage.requests, answered.usage.repairs) == (1, 0), "what was not sent is no repair"
 
 
 def test_what_failed_gives_back_what_was_set_aside() -> None:

@@ -195,6 +195,20 @@ def test_a_server_that_comes_back_gets_what_came_meanwhile(
     assert with_store(redis, tmp_path / "b", known) == [RECORD] * 20 + [OTHER]
 
 
+def test_an_answer_whose_keeping_is_cancelled_is_shared_all_the_same(
+    redis: RedisServer, tmp_path: Path
+) -> None:
+    async def do(store: RedisStore) -> None:
+        keeping = asyncio.create_task(store.put(KEY, RECORD))
+        await asyncio.sleep(0)
+        keeping.cancel()
+        await asyncio.wait([keeping])
+        assert keeping.cancelled()
+
+    with_store(redis, tmp_path / "a", do)
+    assert with_store(redis, tmp_path / "b", lambda store: store.get(KEY)) == RECORD
+
+
 def test_a_server_that_hangs_costs_its_time_out_once_and_is_left_alone(
     redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -205,13 +219,13 @@ def test_a_server_that_hangs_costs_its_time_out_once_and_is_left_alone(
         await store.put(KEY, RECORD)
         redis.freeze()
         began = time.monotonic()
-        found = await asyncio.gather(*(store.get(KEY) for _ in range(50)))
-        assert found == [RECORD] * 50
+        found = await asyncio.gather(*(store.get(KEY) for _ in range(200)))
+        assert found == [RECORD] * 200
         for _ in range(50):
             await store.put(OTHER_KEY, OTHER)
         return time.monotonic() - began
 
-    # 16 connections, twice each; then nobody asks it any more.
+    # 16 connections, twice each; who waited for one of them does not ask it any more.
     assert with_store(redis, tmp_path, do) < 3
     assert len(caplog.records) == 1
 

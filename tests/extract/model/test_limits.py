@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
+from extract.model.bucket import Bucket
 from extract.model.client import ModelClient
-from extract.model.limits import LONGEST_WAIT_S, Bucket, Limits, Window
+from extract.model.limits import LONGEST_WAIT_S, Limits, Window
 from tests.extract.model.busy import Busy, ask_many, good
 from tests.extract.model.doubles import GOOD, QUESTION, Step, completion, failure, run_quick, settings
 
@@ -100,6 +101,13 @@ def test_a_server_that_turns_away_all_is_left_alone_for_longer_and_longer() -> N
     server = Busy(lambda _: failure(429), seconds=0.1)
     ask_many(server, 50, concurrency=8, max_attempts=1)
     assert sum(came < 60 for came in server.came) < 30
+
+
+@pytest.mark.parametrize("told", ["0", "-5", "0.01", "Fri, 27 Nov 2020 10:00:00 GMT"])
+def test_a_server_that_says_at_once_and_turns_away_all_is_not_believed_for_long(told: str) -> None:
+    server = Busy(lambda _: failure(429, {"retry-after": told}), seconds=0.1)
+    ask_many(server, 50, concurrency=8, max_attempts=1, deadline_s=60)
+    assert sum(came < 60 for came in server.came) < 40
 
 
 def test_nothing_left_by_the_headers_is_waited_for() -> None:

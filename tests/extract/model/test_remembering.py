@@ -19,8 +19,16 @@ from extract.model.question import Answered, Check, Question
 from extract.model.remembering import RememberingClient
 from extract.model.repair import TEMPLATE
 from extract.model.usage import Usage
-from tests.extract.model.doubles import GOOD, OTHER, QUESTION, Answer, Server, completion, failure, settings
-from tests.extract.model.processes import result, serving, start, wait_until_asked
+from tests.extract.model.doubles import (
+    GOOD,
+    OTHER,
+    QUESTION,
+    Answer,
+    Server,
+    completion,
+    failure,
+    settings,
+)
 
 Do = Callable[[RememberingClient], Coroutine[Any, Any, Any]]
 
@@ -307,94 +315,3 @@ def test_a_client_that_is_closed_lets_go_of_what_is_out(tmp_path: Path) -> None:
     task = with_client(tmp_path, server, do)
     assert task.cancelled()
     assert server.cut == 1
-
-
-def test_no_more_questions_are_leased_than_can_be_out(tmp_path: Path) -> None:
-    server = Slow(completion(GOOD))
-
-    async def do(client: RememberingClient) -> int:
-        questions = [replace(QUESTION, user=f"第{n}问") for n in range(9)]
-        tasks = [asyncio.create_task(client.ask(one)) for one in questions]
-        await asked(server, 2)
-        await asyncio.sleep(0.02)
-        assert client._answers is not None
-        leased = sum([not await _free(client._answers, client, one) for one in questions])
-        server.go.set()
-        await asyncio.gather(*tasks)
-        return leased
-
-    assert with_client(tmp_path, server, do, concurrency=2) == 2
-
-
-async def _free(answers: AnswerStore, client: RememberingClient, question: Question) -> bool:
-    from extract.model.memory import key_of
-
-    async with answers.lease(key_of(client._settings, question, TEMPLATE)) as is_ours:
-        return is_ours
-
-
-def test_a_holder_that_was_stopped_is_waited_for_no_longer_than_a_question_can_be_out(tmp_path: Path) -> None:
-    async def do(client: RememberingClient) -> Answered:
-        from extract.model.memory import key_of
-
-        assert client._answers is not None
-        async with client._answers.lease(key_of(client._settings, QUESTION, TEMPLATE)):
-            return await client.ask(QUESTION)
-
-    answered = with_client(tmp_path, Server(completion(GOOD)), do, deadline_s=0.2)
-    assert not answered.cached
-    assert 0.2 <= answered.seconds < 5
-
-
-QUESTIONS = 20
-
-
-@pytest.mark.slow
-def test_two_processes_pay_for_each_question_once_and_get_the_same_answers(tmp_path: Path) -> None:
-    with serving(0.05) as model:
-        one, two = (start(model, tmp_path, QUESTIONS, concurrency=4) for _ in range(2))
-        first, second = result(one), result(two)
-    assert set(model.asked.values()) == {1}
-    assert first["paid"] + second["paid"] == len(model.asked) == QUESTIONS
-    assert first["said"] == second["said"]
-    assert first["tokens"] == second["tokens"] == 10 * QUESTIONS
-
-
-@pytest.mark.slow
-def test_known_answers_need_no_server_and_no_openai(tmp_path: Path) -> None:
-    with serving() as model:
-        assert result(start(model, tmp_path, 2, run="r"))["openai"]
-        again = result(start(model, tmp_path, 2, run="r"))
-    assert (again["openai"], again["paid"], model.asked.total()) == (False, 2, 2)
-
-
-@pytest.mark.slow
-def test_a_question_of_a_process_that_is_killed_is_asked_by_the_one_that_waits(tmp_path: Path) -> None:
-    with serving() as model:
-        model.stuck.set()
-        killed = start(model, tmp_path, 1)
-        wait_until_asked(model, 1)
-        model.stuck.clear()
-        waiting = start(model, tmp_path, 1)
-        with pytest.raises(Exception, match="timed out"):
-            waiting.communicate(timeout=3)
-        assert model.asked.total() == 1
-        killed.kill()
-        killed.communicate()
-        assert result(waiting)["paid"] == 1
-    assert model.asked.total() == 2
-
-
-@pytest.mark.slow
-def test_answers_that_came_before_a_process_was_killed_are_kept(tmp_path: Path) -> None:
-    with serving() as model:
-        model.seconds = 0.05
-        killed = start(model, tmp_path, 100, concurrency=4, run="r")
-        wait_until_asked(model, 40)
-        killed.kill()
-        killed.communicate()
-        out = 4
-        again = result(start(model, tmp_path, 100, concurrency=8, run="r"))
-    assert again["paid"] == 100
-    assert 100 <= model.asked.total() <= 100 + out
-    assert max(model.asked.values()) <= 2

@@ -49,6 +49,14 @@ def test_a_server_that_does_not_come_back_ends_the_run() -> None:
     assert max(server.came) < 700
 
 
+def test_one_question_that_hangs_does_not_end_the_run_and_several_do() -> None:
+    alone, *_ = ask_many(Busy(seconds=1000), 1, timeout_s=300, max_attempts=4)
+    assert isinstance(alone, ModelError)
+    assert (alone.kind, alone.hopeless) == ("timeout", False)
+    several = ask_many(Busy(seconds=1000), 3, timeout_s=300, max_attempts=4)
+    assert all(isinstance(one, ModelError) and one.hopeless for one in several)
+
+
 def test_a_server_that_never_was_there_is_not_waited_for() -> None:
     server = Busy(lambda _: httpx2.ConnectError("refused"))
     errors = ask_many(server, 20, max_attempts=4)

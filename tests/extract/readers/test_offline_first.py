@@ -101,6 +101,18 @@ def test_a_number_that_the_model_takes_for_no_fact_is_none() -> None:
     assert said[-1].at not in {p.at for p in kept}
 
 
+def test_a_number_of_which_the_model_says_nothing_is_kept_and_flagged() -> None:
+    class Lazy:
+        async def ask(self, question: Question, check: Check | None = None) -> Answered:
+            answer = question.answer_type.model_validate({"facts": [], "none": []})
+            return Answered(answer, tuple(check(answer)) if check else (), Usage(7, 3, 1))
+
+    doc, made = _plan(BROKEN)
+    found = asyncio.run(OfflineFirstReader(ModelReader(Lazy())).read(doc, made))
+    assert {p.at for p in found.pointers} == {p.at for p in made.pointers}
+    assert any(ALONE in p.flags for p in found.pointers)
+
+
 def test_a_number_of_which_the_model_pointed_wrongly_is_kept() -> None:
     doc, made = _plan(BROKEN)
     said = [p for p in made.pointers if p.slot.startswith("expenditure")]

@@ -31,6 +31,13 @@ def test_a_rule_that_names_only_other_sections_is_left_out_and_one_that_names_no
     assert "没写单位的金额、没写%的占比" in told
 
 
+def test_of_nodes_that_its_rules_name_and_its_sections_lack_it_is_said_that_they_are_not_needed() -> None:
+    told = _told("revenue", "expenditure", "total")
+    assert "project_expenditure" in told
+    assert "规则中提到而目录中没有的" in told
+    assert "规则中提到而目录中没有的" not in default_part("budget").told(None)
+
+
 def test_the_rules_of_every_part_that_it_asks_about_are_told() -> None:
     both = _told("organisation", "revenue", parts=("overview", "budget"))
     assert "预算级次" in both
