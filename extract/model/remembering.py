@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from extract.model.budget import NOTHING, Cost
 from extract.model.cache import AnswerStore, Record, payer_of, utc_now
 from extract.model.errors import ModelError
 from extract.model.limits import PATIENCE_S
@@ -114,6 +115,9 @@ class RememberingClient:
         payer = payer_of(self._run or secrets.token_hex(16), question.label)
         landed = await self._kept(key, question, check, payer)
         answered = None if landed is None else landed.answered
+        if answered is not None and not answered.cached and self._budget is not None:
+            # This run paid for it before it was stopped, for a document that was not done: no sum holds it yet.
+            self._budget.settle(NOTHING, Cost.of_usage(answered.usage))
         while answered is None:
             answered = await self._flown(key, question, check, payer)
         return replace(answered, key=key, seconds=time.monotonic() - began)
