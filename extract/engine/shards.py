@@ -24,7 +24,7 @@ class Shard(NamedTuple):
         """A name of the shard from which nothing of its documents can be read back; the same for the same files.
 
         >>> Shard((Queued("a.txt", "/in/a.txt", 0, 10, 5),)).key
-        '4dc6a1e5e22a5f39'
+        'd7b8642dfe84d42d'
         """
         digest = hashlib.sha256()
         for one in self.documents:
