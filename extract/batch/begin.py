@@ -5,10 +5,11 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from extract.batch.moving import follow
 from extract.batch.places import real
 from extract.output import fingerprints
 from extract.output.messages import UserError
-from extract.output.run_file import Run
+from extract.output.run_file import Run, id_in
 from extract.store.records import RunRecord
 from extract.store.store import RunStore
 
@@ -46,7 +47,7 @@ def begun(
         UserError: that run was made in another way, or is not the one whose id is `only`.
     """
     record = record_of(run, folder, personal)
-    earlier = store.run_in(record.folder) if resume else None
+    earlier = (store.run_in(record.folder) or _moved(store, Path(record.folder))) if resume else None
     if earlier is None:
         store.begin(record)
         return run, False
@@ -56,6 +57,15 @@ def begun(
         raise UserError("run_differs", id=earlier.id, what=", ".join(different))
     store.reopen(earlier.id)
     return _continued(run, earlier), True
+
+
+def _moved(store: RunStore, folder: Path) -> RunRecord | None:
+    """The run whose folder this was before it was moved; a copy of one that is still there is no run."""
+    known = store.run(id_in(folder))
+    if known is None or not known.folder or Path(known.folder).exists():
+        return None
+    follow(store, known.id, Path(known.folder), folder)
+    return known
 
 
 def differences(one: RunRecord, other: RunRecord) -> list[str]:

@@ -1,13 +1,13 @@
 """The documents of a run whose model is asked in batches: kept in the run store, read as far as their answers go."""
 
-import os
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from extract.batch.begin import record_of
 from extract.batch.closing import close
+from extract.batch.moving import follow
 from extract.batch.run import BatchRun, End
 from extract.batch.steps import Spec as StepsSpec
 from extract.batch.watcher import Watcher
@@ -16,9 +16,8 @@ from extract.offline_batch.index import Index
 from extract.offline_batch.rounds import Limits, RoundWriter
 from extract.offline_batch.spec import Spec
 from extract.output.messages import Lang, UserError
-from extract.output.run_file import DocumentRow, Totals, relative_source, write_run
+from extract.output.run_file import DocumentRow, Totals, write_run
 from extract.readers.base import Reader
-from extract.store.records import Queued
 from extract.store.store import RunStore
 
 _PER_PROCESS = 3
@@ -43,24 +42,8 @@ def take_up(store: RunStore, index: Index, spec: Spec) -> None:
         raise UserError("batch_no_run", run=index.run, store=store.place)
     folder = index.run.absolute()
     if Path(record.folder) != folder:
-        _follow(store, spec.id, Path(record.folder), folder)
+        follow(store, spec.id, Path(record.folder), folder)
     store.reopen(spec.id)
-
-
-def _follow(store: RunStore, run: str, old: Path, new: Path) -> None:
-    """Look for documents that are no longer where they were as they were seen from the run's folder."""
-    after = -1
-    while page := store.pending(run, after):
-        store.enqueue(run, [_seen_from(one, old, new) for one in page])
-        after = page[-1].ordinal
-    # Last: who was ended before begins again.
-    store.move(run, new.as_posix())
-
-
-def _seen_from(one: Queued, old: Path, new: Path) -> Queued:
-    if os.path.lexists(one.source):
-        return one
-    return replace(one, source=os.path.normpath(new / relative_source(Path(one.source), old)))
 
 
 @dataclass(frozen=True, slots=True)

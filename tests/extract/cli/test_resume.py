@@ -164,6 +164,18 @@ def test_a_run_that_could_not_begin_leaves_none_behind(
     assert "runs/a" not in capsys.readouterr().out
 
 
+def test_a_run_whose_folder_was_moved_goes_on_where_it_is(factory: Factory, tmp_path: Path) -> None:
+    make(tmp_path / "in", a=TEXT)
+    gouji("extract", "in", "--run", RUN)
+    name = loaded(RUN / "run.json")["id"]
+    read_anew(factory)
+    RUN.parent.rename("elsewhere")
+    make(tmp_path / "in", b=TEXT)
+    assert gouji("extract", "in", "--run", "elsewhere/a") == 0
+    assert read_anew(factory) == ["b.txt"]
+    assert loaded(Path("elsewhere/a/run.json"))["id"] == name
+
+
 def test_a_run_made_in_another_way_is_not_gone_on_with(
     factory: Factory, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -173,7 +185,9 @@ def test_a_run_made_in_another_way_is_not_gone_on_with(
     said = capsys.readouterr().err
     assert "不能接着做" in said
     assert "model" in said
-    assert gouji("extract", "in", "--run", RUN, "--reader", "model", "--model", "m", "--include-personal") == 2
+    assert (
+        gouji("extract", "in", "--run", RUN, "--reader", "model", "--model", "m", "--include-personal") == 2
+    )
     assert "personal" in capsys.readouterr().err
 
 
