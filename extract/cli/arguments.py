@@ -77,6 +77,7 @@ def _extract(parser: argparse.ArgumentParser, lang: Lang) -> None:
     _reader(options, lang)
     options.add_argument("--workers", type=workers, metavar="N", help=say("help_workers", lang))
     options.add_argument("--engine", metavar="NAME", help=say("help_engine", lang))
+    options.add_argument("--parquet", action="store_true", help=say("help_parquet", lang))
     options.add_argument("--budget", metavar="AMOUNT", help=say("help_budget", lang))
     options.add_argument("--store", metavar="PLACE", help=say("help_store", lang))
     options.add_argument("--log", metavar="FILE", help=say("help_log", lang))

@@ -93,6 +93,8 @@ def _folder(args: argparse.Namespace, settings: Settings) -> Path:
         raise UserError("no_paths")
     if args.retry_failed and args.run is None:
         raise UserError("retry_needs_run")
+    if args.engine is not None and args.budget is not None:
+        raise UserError("engine_budget")
     return Path(args.out) if args.run is None else folder_of(args.run, settings)
 
 
@@ -125,6 +127,10 @@ def _extract(asked: _Asked) -> int:
         totals, busy = close(store, spec, this, end, problems)
         for wanted, instead in busy:
             print(visible(say("table_busy", lang, file=wanted, other=instead)), file=sys.stderr)
+        if args.parquet:
+            from extract.engine import parquet  # noqa: PLC0415 - Arrow is not light
+
+            parquet.write(store, this.id, out / "parquet")
         _tell_early(end, lang)
         tell_end(rows(store, this.id, problems), lang, time.perf_counter() - began, args.quiet, totals)
         tell(say("written", lang, out=visible(str(out))))

@@ -37,12 +37,14 @@ _FAILURE_COLUMNS = ("column_kind", "column_documents", "column_example", "column
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """A run and what became of it up to now. `counts` are documents by status; `held`: a process is working on it."""
+    """A run and what became of it up to now. `counts` are documents by status; `held`: a process is working on it,
+    `batched`: its questions are answered in files."""
 
     record: RunRecord
     counts: Mapping[str, int]
     totals: Totals
     held: bool = False
+    batched: bool = False
 
     @property
     def state(self) -> State:
@@ -95,9 +97,9 @@ def print_status(
         cells = [_failure_cells(one, lang) for one in failures]
         _print(_FAILURE_COLUMNS, cells, lang, file, numbers=range(1, 2))
     if run.state != "running" and (failures or run.state != "finished"):
-        print(
-            say("status_again" if failures else "status_go_on", lang, run=visible(run.record.id)), file=file
-        )
+        key = "status_batch" if run.batched else "status_again" if failures else "status_go_on"
+        names = {"run": visible(run.record.id), "folder": visible(run.record.folder)}
+        print(say(key, lang, **names), file=file)
 
 
 def _run_cells(run: RunState, lang: Lang, file: TextIO) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from extract.batch.places import STORE, running, stores_near
 from extract.cli.run_views import RunState, print_runs
 from extract.cli.shared import store_settings, with_settings
+from extract.offline_batch.index import FOLDER as BATCH
 from extract.output.messages import Lang, UserError
 from extract.store.records import RunRecord
 from extract.store.store import RunStore, open_store
@@ -45,4 +46,5 @@ def state_of(store: RunStore, record: RunRecord) -> RunState:
     # asking takes the lock for a moment.
     latest = store.run_in(record.folder) if record.folder and record.finished is None else None
     held = latest is not None and latest.id == record.id and running(Path(record.folder))
-    return RunState(record, store.counts(record.id), store.totals(record.id), held)
+    batched = bool(record.folder) and (Path(record.folder) / BATCH).is_dir()
+    return RunState(record, store.counts(record.id), store.totals(record.id), held, batched)

@@ -8,6 +8,11 @@ ENGINE: Mapping[str, tuple[str, str]] = {
         "an engine's workers read: dask for --workers processes here, dask=tcp://host:8786 for a cluster that runs"
         " (--concurrency is then that of each worker)",
     ),
+    "engine_budget": (
+        "--budget 不能与 --engine 合用：各进程各自提问；请分批运行，或不用引擎",
+        "--budget does not go with --engine, whose workers ask each by itself: run in parts, or without an engine",
+    ),
+    "help_parquet": ("另写 Parquet 表格（结果文件夹的 parquet/）", "write Parquet tables too (parquet/ in the results' folder)"),
     "engine_unknown": (
         "--engine {engine}：不认识；可用的有 {known}，已有的集群写作 dask=tcp://主机:8786",
         "--engine {engine}: not known; there is {known}, and a cluster that runs is dask=tcp://host:8786",

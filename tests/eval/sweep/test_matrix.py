@@ -84,7 +84,7 @@ def test_names_tell_folders_apart_or_are_refused(place: Path, write: Write) -> N
 BROKEN = [
     ('[axis]\nreader = ["offline"]', "axis is not known; did you mean axes?"),
     ('[axes]\nreaders = ["offline"]', "axes.readers is not known; did you mean reader?"),
-    ('[axes]\nreader = ["ofline"]', 'axes.reader "ofline" is not known; did you mean offline?'),
+    ('[axes]\nreader = ["ofline"]', 'axes.reader "ofline" is not known; did you mean offline / offline-first?'),
     ('[axes]\nreader = "offline"', 'axes.reader cannot be used; write a list of different texts, such as reader = ["off'),
     ("[axes]\nreader = []", "axes.reader cannot be used"),
     ('[axes]\nreader = ["both", "both"]', "axes.reader cannot be used"),

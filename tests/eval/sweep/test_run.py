@@ -35,6 +35,7 @@ def test_a_sweep_is_run_once_and_its_leaderboard_is_always_there(write: Write, c
         *("cell.json", "run.json", "evaluation.json", "evaluation.html", "evaluation.md", "facts.csv")
     }
     assert {path.name for path in Path("out").iterdir() if path.is_file()} == {
+        "gouji.sqlite",
         "leaderboard.html",
         "leaderboard.md",
     }

@@ -39,7 +39,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 def intact(store: Path) -> bool:
     with closing(sqlite3.connect(store)) as connection:
-        return connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return bool(connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
 
 
 def test_a_disk_that_fills_up_stops_the_run_and_it_goes_on_when_there_is_room(

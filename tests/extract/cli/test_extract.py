@@ -256,9 +256,8 @@ def test_the_model_reads_several_documents_at_once_and_the_order_stays(
 ) -> None:
     texts = {f"{index:02}": TEXT + ("慢" if index % 3 == 0 else "") for index in range(20)}
     make(tmp_path / "in", **texts)
-    assert (
-        gouji("extract", "in", "--out", "out", "--reader", "model", "--model", "m", "--concurrency", "4") == 0
-    )
+    given = ("--reader", "model", "--model", "m", "--concurrency", "4", "--workers", "0")
+    assert gouji("extract", "in", "--out", "out", *given) == 0
     assert 1 < factory.reader.most_at_once <= 4
     names = [f"{name}.txt" for name in texts]
     assert list(statuses(Path("out"))) == names

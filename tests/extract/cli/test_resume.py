@@ -205,6 +205,20 @@ def test_results_go_to_a_new_folder_or_to_a_run(factory: Factory, tmp_path: Path
     assert capsys.readouterr().err.count("二选一") == 2
     assert gouji("extract", "--out", "o") == 2
     assert gouji("extract", "in", "--out", "o", "--retry-failed") == 2
+    assert gouji("extract", "in", "--out", "o", "--engine", "dask", "--budget", "9") == 2
+    assert not Path("o").exists()
+
+
+def test_parquet_tables_hold_what_the_csv_tables_hold(factory: Factory, tmp_path: Path) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    make(tmp_path / "in", a=TEXT, b=TEXT)
+    assert gouji("extract", "in", "--run", RUN, "--parquet") == 0
+    held = [
+        row
+        for path in sorted((RUN / "parquet" / "facts").glob("*.parquet"))
+        for row in pq.read_table(path).to_pylist()
+    ]
+    assert [row["value"] for row in held] == [row["数值"] for row in table(RUN)]
 
 
 def test_two_processes_do_not_work_on_one_run(real: None, tmp_path: Path, capsys: Captured) -> None:
