@@ -23,16 +23,31 @@ class ChatHttpClient(httpx2.AsyncClient):
         """Bound each exchange to `whole_s` seconds; `options` are httpx2's."""
         super().__init__(**options)
         self._whole_s = whole_s
+        # Until a server has said what it is, nothing is kept open that it may not bear.
+        self._closing = True
 
     async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
         """Send one request and read its answer; httpx2.ReadTimeout after the time."""
+        if self._closing and request.url.scheme == "http":
+            request.headers["connection"] = "close"
         try:
             async with asyncio.timeout(self._whole_s):
-                return _judged(await super().send(request, **options))
+                response = await super().send(request, **options)
+            self._closing = _wants_closing(response)
+            return _judged(response)
         except TimeoutError:
             raise httpx2.ReadTimeout(
                 f"no answer within timeout_s = {self._whole_s:g} s", request=request
             ) from None
+
+
+def _wants_closing(response: httpx2.Response) -> bool:
+    """Whether the server is better off with a connection for each request.
+
+    llama.cpp's gives each open connection a thread, and lets those beyond its few threads wait for the five seconds
+    after which it drops an idle one.
+    """
+    return "llama.cpp" in response.headers.get("server", "")
 
 
 def _judged(response: httpx2.Response) -> httpx2.Response:
@@ -67,7 +82,7 @@ def open_openai(settings: Settings, transport: httpx2.AsyncBaseTransport | None)
         settings.timeout_s,
         transport=transport,
         timeout=timeout,
-        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=_kept_open(settings)),
+        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=settings.concurrency),
         # The text goes to the place named and to no other: no redirects, no proxy before the loopback.
         follow_redirects=False,
         trust_env=not is_local(settings.base_url),
@@ -81,12 +96,3 @@ def open_openai(settings: Settings, transport: httpx2.AsyncBaseTransport | None)
         default_headers={name: value.get_secret_value() for name, value in settings.extra_headers.items()},
         http_client=http,
     )
-
-
-def _kept_open(settings: Settings) -> int:
-    """How many idle connections are kept for the next request.
-
-    None without TLS, where a new one costs next to nothing: llama.cpp's server gives each open connection a thread,
-    and lets those beyond its few threads wait for the five seconds after which it drops an idle one.
-    """
-    return settings.concurrency if (settings.base_url or "").startswith("https:") else 0
