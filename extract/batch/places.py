@@ -57,6 +57,16 @@ def id_of(run: str) -> str:
     return run if _ID.fullmatch(run) and not Path(run).exists() else ""
 
 
+def reader_of(folder: Path, settings: Settings) -> str | None:
+    """The reader of a folder's latest run, None where it has none."""
+    place = store_of(folder, settings)
+    if "://" not in place and not Path(place).is_file():
+        return None
+    with open_store(place) as store:
+        record = store.run_in(real(folder).as_posix())
+    return None if record is None else record.reader
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """A run's folder, held by this process alone; the system lets go of it however the process ends.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extract.batch.begin import begun
 from extract.batch.closing import close, rows
-from extract.batch.places import folder_of, held, id_of, store_of
+from extract.batch.places import folder_of, held, id_of, reader_of, store_of
 from extract.batch.run import BatchRun, End, queue
 from extract.batch.steps import Spec
 from extract.cli.processes import processes_of
@@ -72,8 +72,10 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if found is None:
         return FAILED_ALL
     tell_names(found.renamed, lang, tell)
-    reader = chosen(args.reader, settings, recording)
-    if args.reader is None and reader == "offline":
+    # A run goes on as it was begun, without being told again.
+    given = args.reader or (reader_of(out, settings) if args.run is not None else None)
+    reader = chosen(given, settings, recording)
+    if given is None and reader == "offline":
         tell(say("offline_chosen", lang))
     if reader != "offline" and recording is None:
         tell_host(settings, lang)

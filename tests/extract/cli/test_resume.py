@@ -191,6 +191,13 @@ def test_a_run_made_in_another_way_is_not_gone_on_with(
     assert "personal" in capsys.readouterr().err
 
 
+def test_the_reader_is_the_run_s_where_none_is_named(factory: Factory, tmp_path: Path) -> None:
+    make(tmp_path / "in", a=TEXT)
+    gouji("extract", "in", "--run", RUN, "--reader", "both", "--model", "m")
+    assert gouji("extract", "--run", RUN, "--model", "m") == 0
+    assert [name for name, _ in factory.asked_for] == ["both", "both"]
+
+
 def test_what_does_not_shape_facts_may_change(factory: Factory, tmp_path: Path) -> None:
     make(tmp_path / "in", a=TEXT)
     given = ("--reader", "model", "--model", "m")
