@@ -37,8 +37,10 @@ _FAILURE_COLUMNS = ("column_kind", "column_documents", "column_example", "column
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """A run and what became of it up to now. `counts` are documents by status; `held`: a process is working on it,
-    `batched`: its questions are answered in files."""
+    """A run and what became of it up to now.
+
+    `counts` are documents by status; `held`: a process is working on it, `batched`: its questions are answered in files.
+    """
 
     record: RunRecord
     counts: Mapping[str, int]

@@ -56,9 +56,7 @@ def _shown(rows: Iterable[DocumentRow], documents: int) -> list[DocumentRow]:
     """As many rows as are read, in their order; of more than that those that went wrong before the others."""
     if documents <= MOST_ROWS:
         return list(rows)
-    chosen = heapq.nsmallest(
-        MOST_ROWS, enumerate(rows), key=lambda one: (one[1].status in _IN_ORDER, one[0])
-    )
+    chosen = heapq.nsmallest(MOST_ROWS, enumerate(rows), key=lambda one: (one[1].status in _IN_ORDER, one[0]))
     return [row for _, row in sorted(chosen, key=lambda one: one[0])]
 
 
