@@ -183,12 +183,17 @@ def _from_json(held: Mapping[str, Any]) -> FactsFile:
 
 
 def _asked(reader: Mapping[str, Any]) -> Asked:
-    counts = ("input_tokens", "output_tokens", "requests", "repairs")
+    def counted(name: str) -> int:
+        return get(reader, name, int, "reader.", 0)
+
     cost = reader.get("cost")
     if cost is not None and not isinstance(cost, str):
         wrong("reader.cost", "str")
     return Asked(
-        **{name: get(reader, name, int, "reader.", 0) for name in counts},
+        counted("input_tokens"),
+        counted("output_tokens"),
+        counted("requests"),
+        counted("repairs"),
         cost=cost,
         estimated=get(reader, "estimated", bool, "reader.", False),
     )
