@@ -15,6 +15,11 @@ from extract.settings_places import default_cache_dir, host
 Mode = Literal["json_schema", "tools", "json"]
 """How the answer's shape is asked for; only json_schema is enforced by llama.cpp and vLLM."""
 
+SHAPING = (
+    "base_url", "model", "mode", "temperature", "max_output_tokens", "max_repairs", "question_numbers", "prompts",
+)  # fmt: skip
+"""The settings that shape facts; the others say how, how fast and at what price they are come by."""
+
 _REDIS = frozenset({"redis", "rediss", "unix"})
 
 

@@ -44,7 +44,7 @@ class Tally:
         self._durable: set[str] = set()
         self._asked: set[str] = set()
 
-    def after_kill(self, log: Path, cache: Path, concurrency: int) -> None:
+    def after_kill(self, log: Path, cache: Path) -> None:
         """Take stock: what was asked since the last kill, what is durable now."""
         self.kills += 1
         self._take(log)
@@ -138,7 +138,7 @@ def _measure(args: argparse.Namespace, work: Path, server: Served, log: Path) ->
         while tally.kills < args.kills and _killed(whole_command, env, chance.uniform(0.3, args.longest)):
             # What the server has on its way when the client is gone is still being counted as asked.
             time.sleep(0.3)
-            tally.after_kill(log, cache, args.concurrency)
+            tally.after_kill(log, cache)
         last = gouji(command, env)
         tally.after_end(log)
         made = _facts(out)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.benchmarks.limit import ideal
-from eval.benchmarks.load.stage import load, samples, serving
+from eval.benchmarks.load.stage import load, serving
 
 _NOTHING = '{"extractions":[]}'
 _CHILD = """
@@ -105,7 +105,6 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.2)
     parser.add_argument("--slow", type=float, nargs="*", default=[0.0, 0.1])
     args = parser.parse_args()
-    assert samples()
     for slow in args.slow:
         with tempfile.TemporaryDirectory(prefix="gouji-peers-") as folder:
             work = Path(folder)

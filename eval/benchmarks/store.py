@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from extract.output.run_file import DocumentRow
-from extract.readers.base import Asked
-from extract.store.records import AnswerRow, FactRow, FindingRow, Queued, RunRecord, Saved
+from extract.readers.base import AnswerNote, Asked
+from extract.store.records import FactRow, FindingRow, Queued, RunRecord, Saved
 from extract.store.store import RunStore, open_store
 
 RUN = "benchmark"
@@ -146,7 +146,7 @@ def _saved(number: int, facts: int) -> Saved:
         seconds=2.5,
     )  # fmt: skip
     answers = [
-        AnswerRow(f"{_name(number)} #{at}", f"{number:063x}{at}", False, 1500, 200, 1, 0, 0, "0.000617", False, "", "", 1.2)
+        AnswerNote(f"{_name(number)} #{at}", f"{number:063x}{at}", False, 1500, 200, 1, 0, 0, "0.000617", False, "", "", 1.2)
         for at in (1, 2)
     ]  # fmt: skip
     findings = (_finding(),) if number % 4 == 0 else ()

@@ -10,13 +10,9 @@ from extract.batch.places import real
 from extract.output import fingerprints
 from extract.output.messages import UserError
 from extract.output.run_file import Run, id_in
+from extract.settings_model import SHAPING
 from extract.store.records import RunRecord
 from extract.store.store import RunStore
-
-_ANSWERS = (
-    "base_url", "mode", "temperature", "max_output_tokens", "max_repairs", "question_numbers", "prompts",
-)  # fmt: skip
-"""Settings that shape facts; the others may change while a run goes on."""
 
 
 def record_of(run: Run, folder: Path, personal: bool) -> RunRecord:
@@ -28,12 +24,7 @@ def record_of(run: Run, folder: Path, personal: bool) -> RunRecord:
         reader=run.reader,
         model=run.model,
         settings=run.settings,
-        fingerprints={
-            "code": fingerprints.code(),
-            "schema": fingerprints.schema(),
-            "prompts": run.prompts,
-            "personal": str(personal).lower(),
-        },
+        fingerprints=run.fingerprints | {"personal": str(personal).lower()},
         version=fingerprints.gouji_version(),
     )
 
@@ -72,7 +63,7 @@ def differences(one: RunRecord, other: RunRecord) -> list[str]:
     """The names of what makes the facts of two runs differ: reader, model, settings of the answers, code, schema ..."""
     found = [name for name in ("reader", "model") if getattr(one, name) != getattr(other, name)]
     first, second = one.settings or {}, other.settings or {}
-    found += [name for name in _ANSWERS if _plain(first, name) != _plain(second, name)]
+    found += [name for name in SHAPING if _plain(first, name) != _plain(second, name)]
     names = sorted({*one.fingerprints, *other.fingerprints})
     found += [name for name in names if one.fingerprints.get(name) != other.fingerprints.get(name)]
     return list(dict.fromkeys(found))

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 
 from extract.batch.outcome import Outcome, failed, not_reached
 from extract.batch.steps import Spec, concluded, finished, prepared, whole
@@ -51,7 +52,7 @@ class Course:
         if isinstance(ready, Outcome):
             return ready
         found = await self._reader.read(ready.marked, ready.plan)
-        again, told = found.again, (found if found.again is None else _plain(found))
+        again, told = found.again, _plain(found)
         made = await self._finished(one, ready, (told,), began, again is not None)
         if isinstance(made, Outcome):
             return made
@@ -70,4 +71,4 @@ class Course:
 
 def _plain(found: ReaderResult) -> ReaderResult:
     """The result without the way to ask again, which no other process could go."""
-    return ReaderResult(found.pointers, found.refused, found.asked, found.failures, None, found.answers)
+    return replace(found, again=None)

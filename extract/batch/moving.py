@@ -11,10 +11,8 @@ from extract.store.store import RunStore
 
 def follow(store: RunStore, run: str, old: Path, new: Path) -> None:
     """Look for documents that are no longer where they were as they were seen from the run's folder."""
-    after = -1
-    while page := store.pending(run, after):
+    for page in store.waiting(run):
         store.enqueue(run, [_seen_from(one, old, new) for one in page])
-        after = page[-1].ordinal
     # Last: who was ended before begins again.
     store.move(run, new.as_posix())
 

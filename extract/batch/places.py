@@ -29,6 +29,11 @@ def store_of(folder: Path, settings: Settings) -> str:
     return settings.store.get_secret_value() if settings.store else str(real(folder).parent / STORE)
 
 
+def is_there(place: str) -> bool:
+    """Whether a store may be opened without making one: a server's is asked, a file must be there."""
+    return "://" in place or Path(place).is_file()
+
+
 def stores_near(settings: Settings) -> list[str]:
     """Where runs are looked for that no folder names: the store of the settings, else those of this folder and runs/."""
     if settings.store:
@@ -60,7 +65,7 @@ def id_of(run: str) -> str:
 def reader_of(folder: Path, settings: Settings) -> str | None:
     """The reader of a folder's latest run, None where it has none."""
     place = store_of(folder, settings)
-    if "://" not in place and not Path(place).is_file():
+    if not is_there(place):
         return None
     with open_store(place) as store:
         record = store.run_in(real(folder).as_posix())

@@ -1,6 +1,7 @@
 """A run: its documents queued in the store and read by whoever is free."""
 
 import asyncio
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing
@@ -11,6 +12,7 @@ from pathlib import Path
 from extract.batch import steps
 from extract.batch.course import Course
 from extract.batch.outcome import Outcome
+from extract.batch.places import real
 from extract.batch.steps import Spec
 from extract.batch.watcher import Watcher, beating
 from extract.batch.workers import Workers
@@ -75,14 +77,11 @@ class BatchRun:
             return course.stopped
 
     def _waiting(self, course: Course) -> Iterator[Input]:
-        """The documents that wait, page by page: however many there are, few are held."""
-        after = -1
-        while page := self._store.pending(self._spec.run, after, _PAGE):
-            for one in page:
-                if course.stopped:
-                    return
-                yield Input(Path(one.source), one.document)
-            after = page[-1].ordinal
+        """The documents that wait, until the run must end."""
+        for one in itertools.chain.from_iterable(self._store.waiting(self._spec.run, _PAGE)):
+            if course.stopped:
+                return
+            yield Input(Path(one.source), one.document)
 
     def _tell(self, outcome: Outcome, watcher: Watcher) -> None:
         if outcome.row.status != "not_reached":
@@ -105,7 +104,5 @@ def _queued(one: Input, ordinal: int) -> Queued:
     )
 
 
-@lru_cache(1024)
-def _real(folder: Path) -> Path:
-    # The same file is the same from wherever it is named; one that is a link keeps the name that it goes by.
-    return Path(os.path.realpath(folder))
+_real = lru_cache(1024)(real)
+"""The same file is the same from wherever it is named; one that is a link keeps the name that it goes by."""

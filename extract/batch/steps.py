@@ -19,8 +19,8 @@ from extract.output.finding_view import Setting
 from extract.output.messages import Lang
 from extract.output.run_file import DocumentRow
 from extract.pipeline import DocumentResult, Prepared, better, doubts, finish, prepare
-from extract.readers.base import AnswerNote, Doubt, ReaderResult
-from extract.store.records import AnswerRow, Saved
+from extract.readers.base import Doubt, ReaderResult
+from extract.store.records import Saved
 
 if TYPE_CHECKING:
     from extract.store.store import RunStore
@@ -140,14 +140,9 @@ def _withdraw(one: Input, spec: Spec) -> None:
 
 
 def _saved(row: DocumentRow, result: DocumentResult, spec: Spec) -> Saved:
-    answers = [_answer(note) for note in result.answers]
     if row.status == "failed":
-        return Saved(row, (), (), answers)
+        return Saved(row, (), (), result.answers)
     suspected = suspects_of(result.findings)
     facts = table.fact_rows(result.document.text, result.facts, personal=spec.personal, suspected=suspected)
     setting = Setting.of("zh", result.document.text, result.facts, spec.personal)
-    return Saved(row, facts, findings_table.typed_findings(result.findings, setting), answers)
-
-
-def _answer(note: AnswerNote) -> AnswerRow:
-    return AnswerRow(**{name: getattr(note, name) for name in AnswerRow.__dataclass_fields__})
+    return Saved(row, facts, findings_table.typed_findings(result.findings, setting), result.answers)

@@ -35,7 +35,7 @@ from extract.offline_batch.rounds import Limits
 from extract.offline_batch.server import BatchServer, open_server
 from extract.offline_batch.spec import Spec
 from extract.output.messages import Lang, UserError, say
-from extract.output.run_file import DocumentRow, Totals, read_run
+from extract.output.run_file import DocumentRow, Totals, id_in
 from extract.output.text import visible
 from extract.settings import Settings
 from extract.store.store import RunStore, open_store
@@ -64,8 +64,8 @@ def _export(args: argparse.Namespace, lang: Lang) -> int:
     if not found.inputs:
         return FAILED_ALL
     tell_names(found.renamed, lang, tell)
-    if (earlier := read_run(out)) is not None and not (out / FOLDER).is_dir():
-        tell(say("earlier_run", lang, out=visible(str(out)), id=visible(str(earlier.get("id", "?")))))
+    if (earlier := id_in(out)) and not (out / FOLDER).is_dir():
+        tell(say("earlier_run", lang, out=visible(str(out)), id=visible(earlier)))
     share = None if args.price_share is None else Decimal(str(args.price_share))
     with _index(out, create=True) as index:
         index.put("max_requests", str(args.max_requests))

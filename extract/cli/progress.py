@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
-from extract.cli import figures
+from extract.output import figures
 from extract.output.messages import Lang, say
 from extract.output.run_file import DocumentRow
 from extract.output.text import visible

@@ -2,9 +2,8 @@
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
-from extract.batch.places import folder_of, real, store_of
+from extract.batch.places import folder_of, is_there, real, store_of
 from extract.cli.run_views import print_status
 from extract.cli.runs import state_of
 from extract.cli.shared import store_settings, with_settings
@@ -19,7 +18,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     folder = folder_of(args.run, settings)
     place = store_of(folder, settings)
     # Looking at a run makes no store.
-    if "://" not in place and not Path(place).is_file():
+    if not is_there(place):
         raise UserError("no_store", place=place)
     with open_store(place) as store:
         record = store.run(args.run) or store.run_in(real(folder).as_posix())

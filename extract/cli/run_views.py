@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.cli import figures
 from extract.model.errors import CURES
+from extract.output import figures
 from extract.output.messages import Lang, say
 from extract.output.run_file import Totals
 from extract.output.text import visible

@@ -5,7 +5,6 @@ on, leaves the same files, and none of documents as they were before.
 """
 
 import hashlib
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -14,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from extract.output.files import appearing
 from extract.output.messages import UserError
 from extract.output.run_file import DocumentRow
 from extract.store.records import FactRow, FindingRow
@@ -107,21 +107,17 @@ def _key(rows: Sequence[DocumentRow]) -> str:
 def _writing(path: Path, schema: Any) -> Iterator[Callable[[list[dict[str, Any]]], int]]:
     """A file that appears whole or not at all; what is given adds rows and says how many."""
     pa = _pyarrow()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f".gouji-{secrets.token_hex(6)}.tmp"
 
     def add(rows: list[dict[str, Any]]) -> int:
         if rows:
             writer.write_table(pa.Table.from_pylist(rows, schema))
         return len(rows)
 
-    try:
-        with pa.parquet.ParquetWriter(temporary, schema, compression="zstd") as writer:
-            yield add
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with (
+        appearing(path) as temporary,
+        pa.parquet.ParquetWriter(temporary, schema, compression="zstd") as writer,
+    ):
+        yield add
 
 
 def _fact(document: DocumentRow, row: FactRow) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from extract.documents.load import Input
 from extract.engine.shards import Shard
 from extract.output import fingerprints
 from extract.output.messages import UserError
-from extract.output.run_file import DocumentRow, read_run
+from extract.output.run_file import DocumentRow, id_in
 from extract.output.text import visible
 from extract.readers.factory import open_reader
 from extract.settings import Settings, SettingsError
@@ -164,8 +164,7 @@ def fit(job: Job, shard: Shard) -> None:
     out, source = job.spec.out, Path(shard.documents[0].source)
     if made(job.settings.prompts) != job.made:
         raise UserError("engine_unlike", version=fingerprints.gouji_version())
-    held = read_run(out) if out is not None else None
-    if out is not None and (held is None or held.get("id") != job.spec.run):
+    if out is not None and id_in(out) != job.spec.run:
         raise UserError("engine_unshared", folder=visible(str(out)))
     if not source.parent.is_dir():
         raise UserError("engine_unshared", folder=visible(str(source.parent)))

@@ -47,10 +47,7 @@ def size(waiting: int, workers: int) -> int:
 
 def waiting(store: RunStore, run: str, documents: int) -> Iterator[Shard]:
     """The documents that wait, so many a shard, read from the store as they are asked for."""
-    after = -1
-    while page := store.pending(run, after, documents):
-        yield Shard(tuple(page))
-        after = page[-1].ordinal
+    return (Shard(tuple(page)) for page in store.waiting(run, documents))
 
 
 def left(store: RunStore, run: str, shard: Shard) -> Shard:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from extract.model.budget import NOTHING, Cost
+from extract.model.budget import NOTHING, Budget, Cost
 from extract.model.cache import AnswerStore, Record, payer_of, utc_now
 from extract.model.errors import ModelError
 from extract.model.limits import PATIENCE_S
@@ -27,7 +27,6 @@ from extract.settings import Settings
 if TYPE_CHECKING:
     import httpx2
 
-    from extract.model.budget import Budget
     from extract.model.client import ModelClient
 
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
@@ -62,7 +61,7 @@ class RememberingClient:
         answers: AnswerStore | None,
         repair_template: str,
         run: str = "",
-        budget: "Budget | None" = None,
+        budget: Budget | None = None,
     ) -> None:
         """Make a client; nothing is opened before it has to be.
 

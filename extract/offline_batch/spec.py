@@ -15,19 +15,9 @@ from extract.output.messages import UserError
 from extract.output.run_file import Run, public_settings, relative_source
 from extract.settings import Settings, table_settings
 from extract.settings_error import Words
+from extract.settings_model import SHAPING
 
-_FIELDS = (
-    "base_url",
-    "model",
-    "mode",
-    "temperature",
-    "max_output_tokens",
-    "max_repairs",
-    "question_numbers",
-    "price_in",
-    "price_out",
-    "prompts",
-)
+_FIELDS = (*SHAPING, "price_in", "price_out")
 """The settings that shape a question, or say what an answer costs."""
 
 _KEY = "spec"

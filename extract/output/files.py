@@ -16,7 +16,14 @@ _ODD = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 @contextmanager
 def replacing(path: Path, encoding: str = "utf-8", instead: Path | None = None) -> Iterator[IO[str]]:
-    """A text file that appears at `path` once the block ends well; until then an earlier one stays. OSError as usual.
+    """A text file that appears at `path` once the block ends well, as of `appearing`."""
+    with appearing(path, instead) as temporary, temporary.open("x", encoding=encoding, newline="") as file:
+        yield file
+
+
+@contextmanager
+def appearing(path: Path, instead: Path | None = None) -> Iterator[Path]:
+    """Where to write a file that appears at `path` once the block ends well; until then an earlier one stays. OSError as usual.
 
     Where another program holds `path` (Windows), the file appears at `instead`.
     """
@@ -24,8 +31,7 @@ def replacing(path: Path, encoding: str = "utf-8", instead: Path | None = None) 
     # A name of its own and short: the real one may be as long as the file system takes.
     temporary = path.parent / f".gouji-{secrets.token_hex(6)}.tmp"
     try:
-        with temporary.open("x", encoding=encoding, newline="") as file:
-            yield file
+        yield temporary
         try:
             temporary.replace(path)
         except PermissionError:

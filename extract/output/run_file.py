@@ -129,6 +129,11 @@ class Run:
         now = datetime.now(UTC)
         return cls(run_id(now), now, reader, model, settings, prompts=fingerprints.prompts(prompts))
 
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """Of what the facts are made with."""
+        return {"code": fingerprints.code(), "schema": fingerprints.schema(), "prompts": self.prompts}
+
     def end(self, interrupted: bool = False) -> Self:
         """The run, ended now."""
         return replace(self, finished=datetime.now(UTC), interrupted=interrupted)
@@ -156,9 +161,7 @@ def write_run(out: Path, run: Run, rows: Iterable[DocumentRow], totals: Totals |
             "finished": _iso(run.finished) if run.finished else None,
             "interrupted": run.interrupted,
             "version": fingerprints.gouji_version(),
-            "fingerprints": {
-                "code": fingerprints.code(), "schema": fingerprints.schema(), "prompts": run.prompts,
-            },
+            "fingerprints": run.fingerprints,
             "reader": run.reader,
             "model": run.model,
             "settings": run.settings,

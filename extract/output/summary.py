@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from extract.output.figures import money
 from extract.output.messages import Lang, say
 from extract.output.run_file import DocumentRow, Totals
 from extract.output.text import visible
@@ -72,7 +73,7 @@ def _cells(row: DocumentRow, lang: Lang) -> list[str]:
         str(row.errors) if counted else "",
         str(row.warnings) if counted else "",
         _tokens(asked.paid_input_tokens, asked.paid_output_tokens, asked.estimated),
-        _money(None if asked.paid_cost is None else Decimal(asked.paid_cost)),
+        money(None if asked.paid_cost is None else Decimal(asked.paid_cost)),
         f"{row.seconds:.2f}" if row.seconds else "",
         visible(row.note),
     ]
@@ -88,7 +89,7 @@ def _total(total: Totals, lang: Lang, seconds: float) -> list[str]:
         str(total.errors),
         str(total.warnings),
         _tokens(total.input_tokens, total.output_tokens, total.estimated),
-        _money(total.cost),
+        money(total.cost),
         f"{seconds:.2f}",
         "",
     ]
@@ -96,10 +97,6 @@ def _total(total: Totals, lang: Lang, seconds: float) -> list[str]:
 
 def _tokens(given: int, got: int, estimated: bool) -> str:
     return f"{'≈' if estimated else ''}{given}/{got}" if given or got else ""
-
-
-def _money(cost: Decimal | None) -> str:
-    return "" if cost is None else format(cost.quantize(Decimal("0.0001")).normalize(), "f")
 
 
 def _draw(lines: list[list[str]], total: list[str], lang: Lang, file: TextIO) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:  # rows are light: what a run's file needs is loaded with it
     from extract.output.run_file import DocumentRow
+    from extract.readers.base import AnswerNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +36,6 @@ class Queued:
     ordinal: int
     size: int
     mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """One question and what its answer cost; `key` is that of the cache, `kind` why one failed."""
-
-    label: str
-    key: str
-    cached: bool
-    input_tokens: int
-    output_tokens: int
-    requests: int
-    repairs: int
-    retries: int
-    cost: str | None
-    estimated: bool
-    failure: str
-    kind: str
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +92,7 @@ class Saved:
     row: "DocumentRow"
     facts: Sequence[FactRow]
     findings: Sequence[FindingRow]
-    answers: Sequence[AnswerRow]
+    answers: Sequence["AnswerNote"]
 
 
 class Failure(NamedTuple):

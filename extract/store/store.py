@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Engine, Select, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from extract.output.run_file import DocumentRow, Totals
+from extract.readers.base import AnswerNote
 from extract.store import reading, sums, writing
 from extract.store.engines import WRITES, Place, place_of
 from extract.store.errors import StoreError, lost, told
 from extract.store.opening import opened
-from extract.store.records import AnswerRow, FactRow, Failure, FindingRow, Queued, RunRecord, Saved
+from extract.store.records import FactRow, Failure, FindingRow, Queued, RunRecord, Saved
 from extract.store.tables import PENDING, answers, documents, facts, findings, runs
 
 _CHUNK = 2000
@@ -119,6 +120,13 @@ class RunStore:
         key = self._key(run_id)
         return self._read(lambda connection: reading.pending_page(connection, key, after, limit))
 
+    def waiting(self, run_id: str, size: int = 1000) -> Iterator[list[Queued]]:
+        """All documents that are to be read, by their turns, page by page: however many there are, few are held."""
+        after = -1
+        while page := self.pending(run_id, after, size):
+            yield page
+            after = page[-1].ordinal
+
     def retry(self, run_id: str, statuses: Sequence[str] = ("failed", "partial")) -> int:
         """Make documents pending again, without results; what they cost is added to what they will cost.
 
@@ -161,9 +169,9 @@ class RunStore:
         """All findings, each with its document's name."""
         return reading.results(self._fetch, self._key(run_id), findings, FindingRow)
 
-    def answers(self, run_id: str) -> Iterator[tuple[str, AnswerRow]]:
+    def answers(self, run_id: str) -> Iterator[tuple[str, AnswerNote]]:
         """All answers, each with its document's name."""
-        return reading.results(self._fetch, self._key(run_id), answers, AnswerRow)
+        return reading.results(self._fetch, self._key(run_id), answers, AnswerNote)
 
     def counts(self, run_id: str) -> Mapping[str, int]:
         """Documents by status: ok, partial, failed, pending."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
+from extract.readers.base import AnswerNote
 from extract.store import paid
 from extract.store.bulk import insert_rows
-from extract.store.records import AnswerRow, FactRow, FindingRow, Queued, RunRecord, Saved
+from extract.store.records import FactRow, FindingRow, Queued, RunRecord, Saved
 from extract.store.tables import PENDING, answers, columns_of, documents, facts, findings, runs
 
 _FRESH: Mapping[str, Any] = {
@@ -29,7 +30,7 @@ _COPIED = (
 _RESULTS: Sequence[tuple[str, Table, type[Any]]] = (
     ("facts", facts, FactRow),
     ("findings", findings, FindingRow),
-    ("answers", answers, AnswerRow),
+    ("answers", answers, AnswerNote),
 )
 """What a document has, by its name in Saved."""
 

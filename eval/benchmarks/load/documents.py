@@ -1,5 +1,6 @@
 """As many different documents as a load needs, made of the samples: every question about them is a question of its own."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 """Ten signs that are no digits and stand in no sample as a group of four."""
 PLAIN = "（" + 4 * _STEMS[0] + "）"
 """The mark of the first document, to which all marks are alike for the server that answers."""
+_MARK = re.compile(f"（[{_STEMS}]{{4}}）")
 MOST = 10 ** (len(PLAIN) - 2)
 
 
@@ -25,16 +27,7 @@ def unmarked(text: str) -> str:
     >>> unmarked("安排收入5万元（乙丙甲丁）。")
     '安排收入5万元（甲甲甲甲）。'
     """
-    made, rest = [], text
-    while True:
-        before, found, after = rest.partition("（")
-        made.append(before)
-        if not found:
-            return "".join(made)
-        group = after[:5]
-        is_mark = group.endswith("）") and len(group) == 5 and all(sign in _STEMS for sign in group[:4])
-        made.append(PLAIN if is_mark else found)
-        rest = after[5:] if is_mark else after
+    return _MARK.sub(PLAIN, text)
 
 
 def marked(text: str, index: int) -> str:

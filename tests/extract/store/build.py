@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from extract.output.run_file import DocumentRow, Status
-from extract.readers.base import Asked
-from extract.store.records import AnswerRow, FactRow, FindingRow, Queued, RunRecord, Saved
+from extract.readers.base import AnswerNote, Asked
+from extract.store.records import FactRow, FindingRow, Queued, RunRecord, Saved
 
 RUN = RunRecord(
     id="r1",
@@ -56,7 +56,7 @@ FINDING = FindingRow(
 FOLDED = replace(
     FINDING, number=2, above=1, certain=None, suspects=(), cures=(), start=None, end=None, quote=""
 )
-ANSWER = AnswerRow(
+ANSWER = AnswerNote(
     label="a.txt #1",
     key="ab" * 32,
     cached=False,
@@ -97,7 +97,7 @@ def saved(
     *,
     facts: Sequence[FactRow] = (FACT, TEXT_FACT),
     findings: Sequence[FindingRow] = (FINDING, FOLDED),
-    answers: Sequence[AnswerRow] = (ANSWER,),
+    answers: Sequence[AnswerNote] = (ANSWER,),
     asked: Asked = ASKED,
     kind: str = "",
     note: str = "",

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract.output.run_file import DocumentRow, Totals
-from extract.readers.base import Asked
+from extract.readers.base import AnswerNote, Asked
 from extract.store import store as module
 from extract.store.errors import StoreError
-from extract.store.records import AnswerRow, FactRow, Queued
+from extract.store.records import FactRow, Queued
 from extract.store.store import RunStore, open_store
 from tests.extract.store.build import ANSWER, ASKED, FACT, FINDING, FOLDED, RUN, TEXT_FACT, queued, saved
 
@@ -305,7 +305,7 @@ def test_a_cost_is_exact_in_an_answer(store: RunStore) -> None:
     answer = replace(ANSWER, cost="0.000000000000000000123")
     free = replace(ANSWER, cost=None, cached=True, failure="没有回答", kind="timeout")
     store.save("r1", saved("a.txt", answers=(answer, free)))
-    kept: list[AnswerRow] = [row for _, row in store.answers("r1")]
+    kept: list[AnswerNote] = [row for _, row in store.answers("r1")]
     assert kept == [answer, free]
 
 

@@ -21,7 +21,7 @@ from tests.extract.readers.conftest import SAMPLES, mark_text
 FILES = sorted(SAMPLES.glob("*.txt"))
 TITLE = "某县档案馆2031年部门预算\n"
 SUM = "一、支出预算情况\n2031年支出预算841.00万元，其中基本支出828.05万元，项目支出{}万元。\n"
-LONG = "2031年财政拨款收支总预算841.00万元。收入包括：一般公共预算当年拨款收入841.00万元。" * 12
+LONG = "2031年财政拨款收支总盘子为841.00万元。其来源：一般公共预算当年拨款收入841.00万元。" * 12
 FILLER = f"二、收支总体情况\n{LONG}\n三、财政拨款收支情况\n{LONG}\n"
 
 
@@ -44,7 +44,7 @@ def test_a_document_so_short_that_one_question_costs_too_much_is_left_as_it_was_
 def test_only_the_sentence_in_doubt_is_to_be_answered_below_its_headings() -> None:
     (ask,) = _asks(TITLE + FILLER + SUM.format("13.95"))
     assert "# 一、支出预算情况\n2031年支出预算<" in ask.sheet.text
-    assert "财政拨款收支总预算" not in ask.sheet.text
+    assert "财政拨款收支总盘子" not in ask.sheet.text
     shown = {ask.sheet.atoms[number].mention for number in ask.sheet.open_numbers}
     assert {one.value for one in shown if one} == {"841.00", "828.05", "13.95"}
 
