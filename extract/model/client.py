@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import httpx2
-import openai
 from instructor.core.exceptions import IncompleteOutputException
 from instructor.v2 import Mode, Provider, mode_registry
 from pydantic import BaseModel
@@ -25,7 +24,7 @@ from extract.model.errors import ModelError
 from extract.model.limits import Limits
 from extract.model.memory import Messages, complete, opening
 from extract.model.meter import Meter
-from extract.model.network import open_openai
+from extract.model.network import ChatServer, open_server
 from extract.model.question import Answered, Check, Question
 from extract.model.recording import ReplayTransport
 from extract.model.repair import TEMPLATE, problems_of, repair_turns
@@ -61,7 +60,7 @@ class _Outcome(NamedTuple):
 
 
 class ModelClient:
-    """Asks one model. An async context manager; one per process, since openai clients left open disturb later ones.
+    """Asks one model. An async context manager; one per process, since it keeps connections open.
 
     At most `settings.concurrency` requests are out at a time; ask as many questions at once as you like.
     """
@@ -100,18 +99,18 @@ class ModelClient:
         if budget is not None:
             budget.must_be_priced(settings)
         self._shaping = mode_registry.get_handlers(Provider.OPENAI, _MODES[settings.mode])
-        self._openai: openai.AsyncOpenAI | None = None
+        self._server: ChatServer | None = None
         self._sender: Sender | None = None
 
     async def __aenter__(self) -> Self:
-        self._openai = open_openai(self._settings, self._transport)
-        self._sender = Sender(self._settings, self._openai, self._limits, self._budget, self._sleep)
+        self._server = open_server(self._settings, self._transport)
+        self._sender = Sender(self._settings, self._server, self._limits, self._budget, self._sleep)
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        client, self._openai, self._sender = self._openai, None, None
-        if client is not None:
-            await client.close()
+        server, self._server, self._sender = self._server, None, None
+        if server is not None:
+            await server.close()
 
     async def ask(self, question: Question, check: Check | None = None) -> Answered:
         """The model's answer to a question.

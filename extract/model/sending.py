@@ -1,8 +1,4 @@
-"""Sends one request: in its turn, within the budget and the time, again where it failed, twice where that is wanted.
-
-Past openai's own `create`, which looks through every part of the request for things to change, the JSON schema
-included, and finds none: `post` is its documented way to send a body as it is.
-"""
+"""Sends one request: in its turn, within the budget and the time, again where it failed, twice where that is wanted."""
 
 import asyncio
 import json
@@ -10,14 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import httpx2
 import openai
 from openai.types.chat import ChatCompletion
+from pydantic import ValidationError
 
 from extract.model.budget import NOTHING, Budget, Cost
 from extract.model.errors import ModelError
+from extract.model.exchange import Reply
 from extract.model.limits import Limits, Slot
 from extract.model.meter import MeanOutput, Meter, Paid, estimated, paid_for
+from extract.model.network import ChatServer
 from extract.model.retry import Sleep, is_overload, is_unreachable, retrying, told_to_wait
 from extract.settings import Settings
 from extract.telemetry import tracing
@@ -73,13 +71,13 @@ class Sender:
     def __init__(
         self,
         settings: Settings,
-        client: openai.AsyncOpenAI,
+        server: ChatServer,
         limits: Limits,
         budget: Budget | None,
         sleep: Sleep,
     ) -> None:
         """Keep within `limits` and `budget`."""
-        self._settings, self._client = settings, client
+        self._settings, self._server = settings, server
         self._limits, self._budget, self._sleep = limits, budget, sleep
         self._mean = MeanOutput()
         self._call = attributes_of(settings)
@@ -121,8 +119,8 @@ class Sender:
                     asking.begin()
                     this.out.set()
                     call.sent()
-                    response = await self._post(body, slot)
-                completion = _read(response)
+                    reply = await self._post(body, slot)
+                completion = _read(reply.content)
                 call.answered(completion)
             this.paid = paid_for(completion, body.texts)
             return completion
@@ -163,11 +161,9 @@ class Sender:
             if self._budget is not None:
                 self._budget.settle(NOTHING, self._cost(paid))
 
-    async def _post(self, body: Body, slot: Slot) -> httpx2.Response:
+    async def _post(self, body: Body, slot: Slot) -> Reply:
         try:
-            response = await self._client.post(
-                "/chat/completions", cast_to=httpx2.Response, body=body.content
-            )
+            reply = await self._server.post(body.content)
         except openai.OpenAIError as error:
             if is_overload(error):
                 slot.refused(told_to_wait(error))
@@ -176,8 +172,8 @@ class Sender:
             elif isinstance(error, openai.APIStatusError):
                 slot.failed()
             raise
-        slot.answered(response.headers)
-        return response
+        slot.answered(reply.headers)
+        return reply
 
     def _expected(self, body: Body) -> Cost:
         if self._budget is None and not self._limits.counts_tokens:
@@ -217,7 +213,10 @@ async def _better(
     return first.result()
 
 
-def _read(response: httpx2.Response) -> ChatCompletion:
-    body = json.loads(response.content)
-    # As openai does it: taken as it comes, not validated.
-    return ChatCompletion.construct(**body if isinstance(body, dict) else {})
+def _read(content: bytes) -> ChatCompletion:
+    try:
+        return ChatCompletion.model_validate_json(content)
+    except ValidationError:
+        # Many a server leaves out or adds what the type does not allow: as openai does it, it is taken as it comes.
+        body = json.loads(content)
+        return ChatCompletion.construct(**body if isinstance(body, dict) else {})
