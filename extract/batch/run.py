@@ -3,9 +3,9 @@
 import asyncio
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from extract.batch.course import Course
 from extract.batch.outcome import Outcome
 from extract.batch.places import real
 from extract.batch.steps import Spec
+from extract.batch.tables import Written
 from extract.batch.watcher import Watcher, beating
 from extract.batch.workers import Workers
 from extract.concurrency import as_done
@@ -24,16 +25,20 @@ from extract.store.store import RunStore
 
 Opening = Callable[[], AbstractAsyncContextManager[Reader]]
 
+_TABLED = 50
+"""Documents after whose end the tables are gone on with."""
+
 _PAGE = 500
 """Documents taken from the queue at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a run ended: by Ctrl-C, or for a reason, "" where it came to its end."""
+    """How a run ended: by Ctrl-C, or for a reason, "" where it came to its end; and how far its tables are."""
 
     interrupted: bool = False
     stopped: str = ""
+    written: Written = field(default_factory=Written)
 
 
 class BatchRun:
@@ -44,6 +49,7 @@ class BatchRun:
 
     def __init__(self, store: RunStore, spec: Spec, processes: int, at_once: int) -> None:
         self._store, self._spec, self._processes, self._at_once = store, spec, processes, at_once
+        self._written = Written()
 
     def drive(self, opening: Opening, watcher: Watcher, *, began: Callable[[], None]) -> End:
         """Read what is queued. Ctrl-C and hopeless failures end it early; what was done is kept.
@@ -58,10 +64,10 @@ class BatchRun:
             with Workers(self._processes) as workers:
                 stopped = asyncio.run(self._read(opening, workers, watcher, began))
         except KeyboardInterrupt:
-            return End(interrupted=True)
+            return End(interrupted=True, written=self._written)
         finally:
             steps.close_store()
-        return End(stopped=stopped)
+        return End(stopped=stopped, written=self._written)
 
     async def _read(
         self, opening: Opening, workers: Workers, watcher: Watcher, began: Callable[[], None]
@@ -71,10 +77,46 @@ class BatchRun:
             began()
             course = Course(reader, workers, self._spec)
             waiting = self._waiting(course)
-            async with aclosing(as_done(waiting, course.run, self._at_once)) as outcomes:
+            async with (
+                aclosing(as_done(waiting, course.run, self._at_once)) as outcomes,
+                self._tabling(workers) as some,
+            ):
                 async for outcome in outcomes:
                     self._tell(outcome, watcher)
+                    some.release()
             return course.stopped
+
+    @asynccontextmanager
+    async def _tabling(self, workers: Workers) -> AsyncIterator[asyncio.Semaphore]:
+        """Write the tables meanwhile, whenever some more documents are done, where other processes have time for it."""
+        done = asyncio.Semaphore(0)
+        if self._processes == 0 or self._spec.out is None:
+            yield done
+            return
+        task = asyncio.create_task(self._follow(workers, done))
+        try:
+            yield done
+        finally:
+            # What a worker has begun, it goes on with: between two steps only can it be left.
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def _follow(self, workers: Workers, done: asyncio.Semaphore) -> None:
+        while True:
+            for _ in range(_TABLED):
+                await done.acquire()
+            step = asyncio.ensure_future(workers.run(steps.tabled, self._spec, self._written))
+            try:
+                await asyncio.shield(step)
+            except asyncio.CancelledError:
+                await asyncio.wait([step])
+                raise
+            except Exception:
+                # The closing meets it again, and says so.
+                return
+            finally:
+                if step.done() and not step.cancelled() and step.exception() is None:
+                    self._written = step.result()
 
     def _waiting(self, course: Course) -> Iterator[Input]:
         """The documents that wait, until the run must end."""

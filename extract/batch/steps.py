@@ -23,6 +23,7 @@ from extract.readers.base import Doubt, ReaderResult
 from extract.store.records import Saved
 
 if TYPE_CHECKING:
+    from extract.batch.tables import Written
     from extract.store.store import RunStore
 
 
@@ -95,6 +96,14 @@ def concluded(one: Input, outcome: Outcome, spec: Spec, seconds: float = 0.0) ->
     except Exception as error:  # the store's own: it stops the run
         return failed(one, error, spec.out, spec.lang)
     return replace(outcome, row=row)
+
+
+def tabled(spec: Spec, written: "Written") -> "Written":
+    """The tables, as far as they can be written by now. StoreError, OSError."""
+    from extract.batch.tables import go_on  # noqa: PLC0415 - as of the store
+
+    assert spec.out is not None
+    return go_on(_store(spec.store), spec.run, spec.out, written)
 
 
 def close_store() -> None:

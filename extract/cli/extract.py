@@ -33,6 +33,7 @@ from extract.cli.shared import (
 )
 from extract.cli.status import FAILED_ALL
 from extract.documents.find import Finding, finding
+from extract.model.remembering import prepare_to_ask
 from extract.output.messages import Lang, UserError, say
 from extract.output.run_file import Run, id_in, public_settings, write_run
 from extract.output.text import visible
@@ -194,6 +195,8 @@ def _drive(asked: _Asked, store: RunStore, spec: Spec, this: Run, known: bool) -
             engine = EngineRun(args.engine, args.workers, store, spec, settings, asked.recording)
             return engine.drive(shown, began=began)
         processes = processes_of(args.workers, waiting)
+        if processes and waiting and asked.asks and asked.recording is None:
+            prepare_to_ask()
         batch = BatchRun(store, spec, processes, _at_once(asked, processes))
         return batch.drive(opening, shown, began=began)
 

@@ -7,9 +7,11 @@ half a second.
 """
 
 import asyncio
+import importlib
 import math
 import random
 import secrets
+import threading
 import time
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field, replace
@@ -33,6 +35,11 @@ _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
 
 _PER_SLOT = 2
 """Questions under way for each that can be out: while one is read or kept, or waits to be tried again, another goes."""
+
+
+def prepare_to_ask() -> None:
+    """Begin to load what asking takes, beside what this process waits for: worth it where other processes begin first."""
+    threading.Thread(target=importlib.import_module, args=("extract.model.client",), name="loading").start()
 
 
 class _Landed(NamedTuple):

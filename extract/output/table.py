@@ -1,12 +1,10 @@
 """facts.csv: one row for each statement of a fact, made to be opened in a spreadsheet and to do no harm there."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
-from extract.output.files import replacing
 from extract.output.finding_titles import rule_title
 from extract.output.text import cell, quote
 from extract.reading.facts import FLAGS, Fact
@@ -26,26 +24,25 @@ that suspect the fact."""
 Row = Sequence[str]
 
 
-class Table:
-    """Takes rows as they come; see `writing`."""
+def append(path: Path, size: int, columns: Row, rows: Iterable[Row]) -> int:
+    """Add rows to a table of which `size` bytes are to be kept, the first ones after its head: UTF-8 with BOM, so that Excel reads it.
 
-    def __init__(self, file: IO[str], columns: Row) -> None:
-        self._writer = csv.writer(file)
-        self._writer.writerow(columns)
+    Returns:
+        The bytes that it has now.
 
-    def add(self, made: Iterable[Row]) -> None:
-        """Write rows."""
-        self._writer.writerows(made)
-
-
-@contextmanager
-def writing(path: Path, instead: Path | None = None, columns: Row = COLUMNS) -> Iterator[Table]:
-    """A table that stands at `path` once the block ends well: UTF-8 with BOM, so that Excel reads it. OSError as usual.
-
-    Where a spreadsheet holds `path`, the table appears at `instead`.
+    Raises:
+        OSError: it cannot be written.
     """
-    with replacing(path, "utf-8-sig", instead) as file:
-        yield Table(file, columns)
+    with path.open("r+b" if size else "wb") as raw:
+        raw.truncate(size)
+        raw.seek(size)
+        with io.TextIOWrapper(raw, "utf-8" if size else "utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            if not size:
+                writer.writerow(columns)
+            writer.writerows(rows)
+            file.flush()
+            return raw.tell()
 
 
 def fact_rows(

@@ -23,9 +23,13 @@ _CONNECT_S = 10
 WRITES = "gouji_writes"
 """The execution option of a connection that is going to write."""
 
+DURABLE = "gouji_durable"
+"""The execution option of one whose transaction must be on the disk when it ends."""
+
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
-    # In WAL a power cut may take the last transactions, whole ones; it never breaks the file.
+    # In WAL a power cut may take the last transactions, whole ones; it never breaks the file. What must not be taken is
+    # written with FULL.
     "PRAGMA synchronous = NORMAL",
     "PRAGMA cache_size = -16384",
     "PRAGMA journal_size_limit = 67108864",
@@ -149,5 +153,9 @@ def _prepare(raw: sqlite3.Connection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # A writer asks for the lock at once, where it can wait for it; a reader that became a writer could not.
-    writes = connection.get_execution_options().get(WRITES, False)
+    options = connection.get_execution_options()
+    writes = options.get(WRITES, False)
+    if writes:
+        # It can be set between transactions only, and connections are used again.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get(DURABLE) else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, Table, select, tuple_
 
 from extract.output.run_file import DocumentRow, relative_source
 from extract.store import paid
-from extract.store.records import Queued, RunRecord
+from extract.store.records import ALL, Part, Queued, RunRecord, Turn
 from extract.store.tables import PENDING, columns_of, documents, runs
 
 Fetch = Callable[[Select[Any]], list[Any]]
@@ -25,7 +25,6 @@ _SHOWN = (
     "ordinal", "key", "document", "source", "status", "seen_as", "sha256", "facts", "unclaimed", "flagged", "refused",
     "errors", "warnings", "asked", "seconds", "kind", "note",
 )  # fmt: skip
-_BEFORE = (-(2**62), 0)
 
 
 def run_of(row: Any) -> RunRecord:
@@ -63,13 +62,15 @@ def rows(fetch: Fetch, run_key: int, folder: str) -> Iterator[DocumentRow]:
         yield from (_document(row, folder) for row in page)
 
 
-def results(fetch: Fetch, run_key: int, table: Table, kind: type[Row]) -> Iterator[tuple[str, Row]]:
-    """What documents have of a table, each row with its document's name."""
+def results(
+    fetch: Fetch, run_key: int, table: Table, kind: type[Row], part: Part
+) -> Iterator[tuple[str, Row]]:
+    """What documents of a part have of a table, each row with its document's name."""
     columns = [documents.c.ordinal, documents.c.key, documents.c.document]
     query = select(table.c.document_key, *columns_of(table, kind)).order_by(
         table.c.document_key, table.c.position
     )
-    for page in _pages(fetch, run_key, columns, _DOCUMENTS[table.name]):
+    for page in _pages(fetch, run_key, columns, _DOCUMENTS[table.name], part):
         keys = [one.key for one in page]
         found: dict[int, list[Row]] = {}
         for key, *members in fetch(query.where(table.c.document_key.in_(keys))):
@@ -78,7 +79,17 @@ def results(fetch: Fetch, run_key: int, table: Table, kind: type[Row]) -> Iterat
             yield from ((one.document, row) for row in found.get(one.key, ()))
 
 
-def _pages(fetch: Fetch, run_key: int, columns: list[Any], size: int) -> Iterator[list[Any]]:
+def first_pending(connection: Connection, run_key: int) -> Turn | None:
+    """The turn of the first document that is to be read, None where none is."""
+    columns = documents.c
+    query = select(columns.ordinal, columns.key).where(columns.run_key == run_key, columns.status == PENDING)
+    found = connection.execute(query.order_by(columns.ordinal, columns.key).limit(1)).first()
+    return None if found is None else Turn(*found)
+
+
+def _pages(
+    fetch: Fetch, run_key: int, columns: list[Any], size: int, part: Part = ALL
+) -> Iterator[list[Any]]:
     place = tuple_(documents.c.ordinal, documents.c.key)
     query = (
         select(*columns)
@@ -86,7 +97,10 @@ def _pages(fetch: Fetch, run_key: int, columns: list[Any], size: int) -> Iterato
         .order_by(documents.c.ordinal, documents.c.key)
         .limit(size)
     )
-    after = _BEFORE
+    if part.end is not None:
+        query = query.where(place < tuple(part.end))
+    # What comes after the place just before the first.
+    after = (part.start.ordinal, part.start.key - 1)
     while True:
         page = fetch(query.where(place > after))
         if page:

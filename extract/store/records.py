@@ -102,3 +102,20 @@ class Failure(NamedTuple):
     documents: int
     example: str
     note: str
+
+
+class Turn(NamedTuple):
+    """A document's place in its run."""
+
+    ordinal: int
+    key: int
+
+
+class Part(NamedTuple):
+    """Documents from the turn `start` on and before `end`, or all that follow."""
+
+    start: Turn = Turn(-(2**62), 0)
+    end: Turn | None = None
+
+
+ALL = Part()

@@ -1,7 +1,5 @@
 """One store of many runs, in a file or on a server. Results are whole or absent, whatever ends the program."""
 
-import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -10,20 +8,28 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, delete, select, update
-from sqlalchemy.exc import DBAPIError
 
 from extract.output.run_file import DocumentRow, Totals
 from extract.readers.base import AnswerNote
 from extract.store import reading, sums, writing
-from extract.store.engines import WRITES, Place, place_of
-from extract.store.errors import StoreError, lost, told
+from extract.store.engines import Place, place_of
 from extract.store.opening import opened
-from extract.store.records import FactRow, Failure, FindingRow, Queued, RunRecord, Saved
+from extract.store.records import (
+    ALL,
+    FactRow,
+    Failure,
+    FindingRow,
+    Part,
+    Queued,
+    RunRecord,
+    Saved,
+    Turn,
+)
+from extract.store.reviews import ReviewStore
 from extract.store.tables import PENDING, answers, documents, facts, findings, runs
+from extract.store.transactions import Transactions
 
 _CHUNK = 2000
-_PAUSES_S = (0.2, 2.0, 5.0)
-"""How long to wait before a transaction is done again: a server that was started anew is there after some seconds."""
 
 Made = TypeVar("Made")
 
@@ -46,9 +52,8 @@ class RunStore:
 
     def __init__(self, place: Place, engine: Engine) -> None:
         self.place = place.name
-        self._secret, self._engine = place.secret, engine
-        self._keys: dict[str, int] = {}
-        self._lock = threading.Lock()
+        self._engine, self._at = engine, Transactions(place, engine)
+        self.reviews = ReviewStore(self._at)
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +108,7 @@ class RunStore:
         ):
             pass
         self._write(lambda connection: connection.execute(delete(runs).where(runs.c.key == key)))
-        self._keys.pop(run_id, None)
+        self._at.forget_key(run_id)
 
     def enqueue(self, run_id: str, inputs: Iterable[Queued]) -> None:
         """Name the documents that are to be read, each once.
@@ -161,17 +166,22 @@ class RunStore:
         record = self.run(run_id)
         return reading.rows(self._fetch, self._key(run_id), record.folder if record else "")
 
-    def facts(self, run_id: str) -> Iterator[tuple[str, FactRow]]:
-        """All facts, each with its document's name."""
-        return reading.results(self._fetch, self._key(run_id), facts, FactRow)
+    def first_pending(self, run_id: str) -> Turn | None:
+        """The turn of the first document that is to be read; those before it are done with. None where none is."""
+        key = self._key(run_id)
+        return self._read(lambda connection: reading.first_pending(connection, key))
 
-    def findings(self, run_id: str) -> Iterator[tuple[str, FindingRow]]:
-        """All findings, each with its document's name."""
-        return reading.results(self._fetch, self._key(run_id), findings, FindingRow)
+    def facts(self, run_id: str, part: Part = ALL) -> Iterator[tuple[str, FactRow]]:
+        """The facts of a part of the documents, by their turns, each with its document's name."""
+        return reading.results(self._fetch, self._key(run_id), facts, FactRow, part)
+
+    def findings(self, run_id: str, part: Part = ALL) -> Iterator[tuple[str, FindingRow]]:
+        """The same of findings."""
+        return reading.results(self._fetch, self._key(run_id), findings, FindingRow, part)
 
     def answers(self, run_id: str) -> Iterator[tuple[str, AnswerNote]]:
         """All answers, each with its document's name."""
-        return reading.results(self._fetch, self._key(run_id), answers, AnswerNote)
+        return reading.results(self._fetch, self._key(run_id), answers, AnswerNote, ALL)
 
     def counts(self, run_id: str) -> Mapping[str, int]:
         """Documents by status: ok, partial, failed, pending."""
@@ -193,33 +203,13 @@ class RunStore:
         self._write(lambda connection: connection.execute(query))
 
     def _key(self, run_id: str) -> int:
-        if run_id not in self._keys:
-            query = select(runs.c.key).where(runs.c.id == run_id)
-            key = self._read(lambda connection: connection.execute(query).scalar())
-            if key is None:
-                raise StoreError("store_no_run", place=self.place, why=run_id)
-            self._keys[run_id] = key
-        return self._keys[run_id]
+        return self._at.run_key(run_id)
 
     def _fetch(self, query: Select[Any]) -> list[Any]:
-        return self._read(lambda connection: [*connection.execute(query)])
+        return self._at.fetch(query)
 
     def _read(self, work: Callable[[Connection], Made]) -> Made:
-        with told(self.place, self._secret), self._engine.connect() as connection, connection.begin():
-            return work(connection)
+        return self._at.read(work)
 
     def _write(self, work: Callable[[Connection], Made]) -> Made:
-        """Work in one transaction, done anew where it lost against another one or the server went away."""
-        # One writer at a time: two of this process would only wait for each other.
-        with self._lock, told(self.place, self._secret):
-            for pause in (*_PAUSES_S, None):
-                try:
-                    with self._engine.connect() as plain:
-                        connection = plain.execution_options(**{WRITES: True})
-                        with connection.begin():
-                            return work(connection)
-                except DBAPIError as error:
-                    if pause is None or not lost(error):
-                        raise
-                    time.sleep(pause)
-        raise AssertionError("the last try returns or raises")
+        return self._at.write(work)

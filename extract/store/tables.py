@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from extract.store.columns import AnyText, Json, Moment, Money, Price, Words
 
-HEAD = "0001"
+HEAD = "0002"
 VERSION = "gouji_store_version"
 """The table that holds the revision: a name of its own, as a database may hold other programs' tables too."""
 
@@ -101,6 +101,9 @@ documents = Table(
     Index(None, "run_key", "ordinal", "key"),
     Index(None, "run_key", "status", "ordinal"),
 )
+# The queue of reviews reads it from its beginning, its sums all of it without the rows.
+_QUEUE = (documents.c.run_key, documents.c.errors.desc(), documents.c.key, documents.c.status)
+Index("ix_documents_run_key_errors_key_status", *_QUEUE)
 
 answers = Table(
     "answers",

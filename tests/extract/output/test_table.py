@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.output.table import COLUMNS, Row, cells, fact_rows, writing
+from extract.output.table import COLUMNS, Row, append, cells, fact_rows
 from extract.reading.facts import Fact, Statement
 from extract.store.records import FactRow
 
@@ -121,8 +121,7 @@ def test_a_fact_that_the_schema_does_not_know_is_called_by_its_path() -> None:
 
 
 def test_the_file_has_a_bom_and_quotes_what_must_be(tmp_path: Path) -> None:
-    with writing(tmp_path / "facts.csv") as out:
-        out.add(rows('a,"b".txt', TEXT, [AMOUNT]))
+    append(tmp_path / "facts.csv", 0, COLUMNS, rows('a,"b".txt', TEXT, [AMOUNT]))
     data = (tmp_path / "facts.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf" + "文件,路径,名称".encode())
     with (tmp_path / "facts.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -132,17 +131,16 @@ def test_the_file_has_a_bom_and_quotes_what_must_be(tmp_path: Path) -> None:
     assert len(read) == 2
 
 
-def test_a_table_that_excel_holds_is_written_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    replace, busy = Path.replace, tmp_path / "facts.csv"
+def test_rows_are_added_after_the_bytes_that_count(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    size = append(path, 0, COLUMNS, rows("a.txt", TEXT, [AMOUNT]))
+    assert size == path.stat().st_size
+    path.write_bytes(path.read_bytes() + b"half a ro")
+    append(path, size, COLUMNS, rows("b.txt", TEXT, [AMOUNT]))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert [row[0] for row in csv.reader(file)] == [COLUMNS[0], "a.txt", "b.txt"]
 
-    def guarded(path: Path, target: Path) -> Path:
-        if target == busy:
-            raise PermissionError(13, "in use")
-        return replace(path, target)
 
-    monkeypatch.setattr(Path, "replace", guarded)
-    with writing(busy, tmp_path / "facts-1.csv") as out:
-        out.add([])
-    assert [one.name for one in tmp_path.iterdir()] == ["facts-1.csv"]
+def test_a_table_of_no_rows_has_a_head(tmp_path: Path) -> None:
+    append(tmp_path / "facts.csv", 0, COLUMNS, [])
+    assert (tmp_path / "facts.csv").read_bytes() == b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n"
