@@ -1,71 +1,13 @@
 """The commands of `gouji` and their arguments. Nothing heavy is imported here: a command's module is named, not loaded."""
 
 import argparse
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
 
-from extract.output.messages import LANGS, Lang, say
-
-_Group = argparse._ArgumentGroup
-_Fill = Callable[[argparse.ArgumentParser, Lang], None]
-
-
-class Command(NamedTuple):
-    """A command: the module whose `run` does it, and what adds its arguments to a parser."""
-
-    module: str
-    fill: _Fill
-
-
-def positive(text: str) -> int:
-    """A count from 1 to 1024."""
-    if not 1 <= int(text) <= 1024:
-        raise ValueError(text)
-    return int(text)
-
-
-def workers(text: str) -> int:
-    """A count from 0 to 256."""
-    if not 0 <= int(text) <= 256:
-        raise ValueError(text)
-    return int(text)
-
-
-def resamples(text: str) -> int:
-    """How often documents are drawn: 100 to a million."""
-    if not 100 <= int(text) <= 1_000_000:
-        raise ValueError(text)
-    return int(text)
-
-
-def share(text: str) -> float:
-    """A share above 0 and below 1."""
-    if not 0 < float(text) < 1:
-        raise ValueError(text)
-    return float(text)
-
-
-def up_to(most: int) -> Callable[[str], int]:
-    """A count from 1 to `most`."""
-
-    # Named as the other counts are: a wrong one is told of by this name.
-    def positive(text: str) -> int:
-        if not 1 <= int(text) <= most:
-            raise ValueError(text)
-        return int(text)
-
-    return positive
-
-
-def common(options: _Group, lang: Lang) -> None:
-    """What every command has: help and language."""
-    options.add_argument("-h", "--help", action="help", help=say("help_help", lang))
-    # Read by `language` before there is a parser, so that the parser itself speaks it.
-    options.add_argument("--lang", choices=LANGS, default=argparse.SUPPRESS, help=say("help_lang", lang))
-
-
-def _groups(parser: argparse.ArgumentParser, lang: Lang) -> tuple[_Group, _Group]:
-    return parser.add_argument_group(say("arguments", lang)), parser.add_argument_group(say("options", lang))
+from extract.cli.argument_parts import Command, common, positive, resamples, share, up_to, workers
+from extract.cli.argument_parts import Group as _Group
+from extract.cli.argument_parts import groups as _groups
+from extract.cli.arguments_review import REVIEW
+from extract.output.messages import Lang, say
 
 
 def _extract(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -293,6 +235,7 @@ COMMANDS: Mapping[str, Command] = {
     "schema": Command("extract.cli.schema", _schema),
     "record": Command("extract.cli.record", _record),
     "batch": Command("extract.cli.batch_files", _batch),
+    **REVIEW,
     "eval": Command("eval.cli.eval", _eval),
     "compare": Command("eval.cli.compare", _compare),
     "leaderboard": Command("eval.cli.leaderboard", _leaderboard),

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from extract.cli.arguments import COMMANDS, common
+from extract.cli.argument_parts import common
+from extract.cli.arguments import COMMANDS
 from extract.cli.status import INTERRUPTED, USAGE
 from extract.output.messages import Lang, UserError, language, say
 from extract.output.text import visible

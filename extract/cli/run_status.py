@@ -3,26 +3,16 @@
 import argparse
 from datetime import UTC, datetime
 
-from extract.batch.places import folder_of, is_there, real, store_of
 from extract.cli.run_views import print_status
 from extract.cli.runs import state_of
-from extract.cli.shared import store_settings, with_settings
-from extract.output.messages import Lang, UserError
-from extract.store.store import open_store
+from extract.cli.shared import with_settings
+from extract.cli.stored_run import stored_run
+from extract.output.messages import Lang
 
 
 @with_settings
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Show it; UserError where no store knows the run."""
-    settings = store_settings(args)
-    folder = folder_of(args.run, settings)
-    place = store_of(folder, settings)
-    # Looking at a run makes no store.
-    if not is_there(place):
-        raise UserError("no_store", place=place)
-    with open_store(place) as store:
-        record = store.run(args.run) or store.run_in(real(folder).as_posix())
-        if record is None:
-            raise UserError("run_unknown", run=args.run)
+    with stored_run(args) as (store, record, _):
         print_status(state_of(store, record), store.failures(record.id), lang, datetime.now(UTC))
     return 0

@@ -1,9 +1,10 @@
 """How runs are shown: a list of them, and one of them with what failed and why."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Literal, TextIO
 
 from rich.console import Console
@@ -69,7 +70,7 @@ def print_runs(runs: Sequence[RunState], lang: Lang, file: TextIO | None = None)
         print(say("no_runs", lang), file=file or sys.stdout)
         return
     lines = [_run_cells(run, lang, file or sys.stdout) for run in runs]
-    _print(_RUN_COLUMNS, lines, lang, file or sys.stdout, numbers=range(4, 8))
+    print_table(_RUN_COLUMNS, lines, lang, file or sys.stdout, numbers=range(4, 8))
 
 
 def print_status(
@@ -86,7 +87,7 @@ def print_status(
         ("column_folder", visible(run.record.folder)),
         ("column_reader", visible(" ".join(filter(None, (run.record.reader, run.record.model))))),
         ("column_state", say(_STATES[run.state], lang)),
-        ("column_started", _moment(run.record.started, file)),
+        ("column_started", moment(run.record.started, file)),
         ("column_elapsed", figures.span(seconds.total_seconds()) if known else ""),
         ("column_done", run.done),
         *((f"status_{name}", str(run.counts[name])) for name in _STATUSES if run.counts.get(name)),
@@ -97,7 +98,7 @@ def print_status(
     if failures:
         print(file=file)
         cells = [_failure_cells(one, lang) for one in failures]
-        _print(_FAILURE_COLUMNS, cells, lang, file, numbers=range(1, 2))
+        print_table(_FAILURE_COLUMNS, cells, lang, file, numbers=range(1, 2))
     if run.state != "running" and (failures or run.state != "finished"):
         key = "status_batch" if run.batched else "status_again" if failures else "status_go_on"
         names = {"run": visible(run.record.id), "folder": visible(run.record.folder)}
@@ -109,7 +110,7 @@ def _run_cells(run: RunState, lang: Lang, file: TextIO) -> list[str]:
     return [
         visible(run.record.id),
         visible(run.record.folder),
-        _moment(run.record.started, file),
+        moment(run.record.started, file),
         say(_STATES[run.state], lang),
         run.done,
         str(run.counts.get("failed", 0) or ""),
@@ -128,21 +129,23 @@ def _failure_cells(failure: Failure, lang: Lang) -> list[str]:
     return [kind, str(failure.documents), visible(failure.example), note]
 
 
-def _moment(moment: datetime, file: TextIO) -> str:
+def moment(when: datetime, file: TextIO) -> str:
     """People read their own clock, programs UTC."""
     if file.isatty():
-        return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return f"{when.astimezone():%Y-%m-%d %H:%M:%S}"
+    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _print(
-    columns: Sequence[str], lines: Sequence[Sequence[str]], lang: Lang, file: TextIO, numbers: range
+def print_table(
+    columns: Sequence[str], lines: Iterable[Sequence[str]], lang: Lang, file: TextIO, numbers: range
 ) -> None:
+    """Print lines under titles: drawn on a terminal, elsewhere tab-separated and as they come. Texts must be visible()."""
     titles = [say(column, lang) for column in columns]
     if not file.isatty():
-        for line in [titles, *lines]:
+        for line in chain([titles], lines):
             print("\t".join(line).rstrip("\t"), file=file)
         return
+    lines = [*lines]
     # What nobody has takes no room.
     used = [index for index in range(len(columns)) if any(line[index] for line in lines)]
     table = Table(header_style="bold")

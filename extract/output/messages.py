@@ -8,7 +8,10 @@ from extract.output.messages_batch import BATCH
 from extract.output.messages_check import CHECK
 from extract.output.messages_engine import ENGINE
 from extract.output.messages_eval import EVAL
+from extract.output.messages_export import EXPORT
+from extract.output.messages_pages import PAGES
 from extract.output.messages_report import REPORT
+from extract.output.messages_review import REVIEW
 from extract.output.messages_run import RUN
 from extract.output.messages_store import STORE
 from extract.output.messages_sweep import SWEEP
@@ -129,9 +132,9 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "about_schema": ("输出字段结构（JSON Schema）", "print the schema (JSON Schema)"),
     "about_record": ("重新录制模型的回答", "renew a recording of the model's answers"),
     "exit_codes": (
-        "退出码：0 全部成功；1 部分文件失败；2 用法错误；3 没有可读的文件或全部失败；4 核对发现错误（check）；5 未达到要求的指标（eval）；130 被中断",
+        "退出码：0 全部成功；1 部分文件失败；2 用法错误；3 没有可读的文件或全部失败；4 核对发现错误（check）；5 未达到要求的指标（eval）；6 还有未复核完的文件（queue）；130 被中断",
         "exit status: 0 all good; 1 some documents failed; 2 usage error; 3 nothing could be read or all failed;"
-        " 4 check found errors; 5 eval fell behind a figure asked for; 130 interrupted",
+        " 4 check found errors; 5 eval fell behind a figure asked for; 6 queue has documents left; 130 interrupted",
     ),
     "commands": ("命令", "commands"),
     "arguments": ("参数", "arguments"),
@@ -162,7 +165,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     **CHECK,
     **ENGINE,
     **EVAL,
+    **EXPORT,
+    **PAGES,
     **REPORT,
+    **REVIEW,
     **STORE,
     **SWEEP,
     **WATCH,

@@ -1,6 +1,7 @@
 """Pointers become facts: value, unit, yuan and places, all read from the source; what it does not bear out is refused."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -51,6 +52,36 @@ def read(
     turned_down = {r.at[0] for r in desk.refused}
     unclaimed, not_facts = ledger(marked, claimed, turned_down)
     return Read(facts, tuple(desk.refused), unclaimed, not_facts)
+
+
+class Pointing:
+    """Reads single places of a document for a reviewer, as `read` does for a reader."""
+
+    def __init__(self, marked: Marked, catalogue: Catalogue) -> None:
+        self._desk = _Desk(marked, catalogue)
+
+    def number_at(self, at: Span) -> Mention | None:
+        """The number whose digits stand at a place or hold it; None where there is none."""
+        marked = self._desk.marked
+        index = bisect_right(marked.mentions, at[0], key=lambda mention: mention.start) - 1
+        found = marked.mentions[index] if index >= 0 else None
+        return found if found is not None and at[1] <= found.unit_end and at[0] < found.end else None
+
+    def statement(self, slot: Slot, at: Span) -> tuple[Statement, tuple[str, ...]] | Refusal:
+        """What a place states for a slot, with flags, or why it cannot. What marking takes for no fact may be one: people know."""
+        if not slot.leaf.numeric:
+            return self._desk.textual(slot, at)
+        mention = self.number_at(at)
+        if mention is None:
+            return "no_such_id"
+        if slot.leaf is not Year:
+            mention = mention._replace(cause="")
+        why = fits(slot, mention)
+        if why is not None:
+            return why
+        if slot.leaf is Year:
+            return Statement(mention.value, "", None, ((mention.start, mention.end),)), ()
+        return self._desk.number(slot.leaf, mention)
 
 
 class _Desk:

@@ -25,7 +25,7 @@ def test_no_sentence_is_left_over() -> None:
     sources = [
         path.read_text("utf-8")
         for root in (*extract.__path__, *evaluation.__path__)
-        for ending in ("*.py", "*.jinja")
+        for ending in ("*.py", "*.jinja", "*.html")
         for path in Path(root).rglob(ending)
         if not path.name.startswith("messages")
     ]

@@ -1,0 +1,40 @@
+"""A run that a command is given by its folder or its id, in the store that knows it."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from extract.batch.places import folder_of, is_there, real, store_of
+from extract.cli.shared import store_settings
+from extract.output.messages import UserError
+from extract.store.records import RunRecord
+from extract.store.store import RunStore, open_store
+
+
+class StoredRun(NamedTuple):
+    """A run, the store that it is in, and the folder where its files are now."""
+
+    store: RunStore
+    record: RunRecord
+    folder: Path
+
+
+@contextmanager
+def stored_run(args: argparse.Namespace) -> Iterator[StoredRun]:
+    """The run that `args.run` names, its store open for the time of the block; looking for it makes no store.
+
+    Raises:
+        UserError: no store knows it.
+    """
+    settings = store_settings(args)
+    folder = folder_of(args.run, settings)
+    place = store_of(folder, settings)
+    if not is_there(place):
+        raise UserError("no_store", place=place)
+    with open_store(place) as store:
+        record = store.run(args.run) or store.run_in(real(folder).as_posix())
+        if record is None:
+            raise UserError("run_unknown", run=args.run)
+        yield StoredRun(store, record, folder)

@@ -1,0 +1,63 @@
+"""A document under review, put together from its frame and its events. Pure: the same events always make the same dossier."""
+
+from typing import TYPE_CHECKING
+
+from extract.review.cards import cards
+from extract.review.dossier import Card, Dossier, Options
+from extract.review.events import Review, Summary
+from extract.review.following import follow
+from extract.review.frame import Frame
+from extract.review.outset import Outset
+from extract.review.reviewed import changes, claims
+from extract.review.state import fold
+from extract.review.table import laid_out
+
+if TYPE_CHECKING:
+    from extract.store.reviews import DocumentHead
+
+
+def assemble(
+    frame: Frame,
+    outset: Outset,
+    head: "DocumentHead",
+    review: Review,
+    options: Options,
+    earlier: Dossier | None = None,
+) -> Dossier:
+    """The dossier of a review. The rules run anew only where facts are as they never were before.
+
+    `earlier` is one of the same frame and options, at any revision: it saves work and changes nothing.
+    """
+    state = fold(review.events)
+    followed = follow(state, frame)
+    changed = changes(frame.facts, frame.ids, followed.fields)
+    claimed = claims(followed.numbers)
+    checks = frame.check(changed, claimed)
+    table = laid_out(frame, options, outset, state, followed, checks, (*changed, *claimed), earlier)
+    made = cards(table)
+    by_finding: dict[str, Card] = {}
+    for card in made:
+        for finding in (*card.findings, *card.dismissed, *card.confirmed):
+            by_finding[checks.ids[id(finding)]] = card
+    settling = [card for card in made if card.to_settle]
+    errors = sum(one.severity == "error" and table.verdict(one) == "open" for one in checks.checked.findings)
+    return Dossier(
+        head=head,
+        file=frame.file,
+        document=frame.document,
+        marked=frame.marked,
+        review=review,
+        facts=checks.facts,
+        checked=checks.checked,
+        cards=made,
+        orphans=followed.orphans,
+        summary=Summary(
+            len(settling), sum(not card.settled for card in settling), errors, state.closed is not None
+        ),
+        history=tuple(review.events),
+        why_no_source=frame.why_no_source,
+        finding_ids=checks.ids,
+        state=state,
+        by_id={card.id: card for card in made},
+        by_finding=by_finding,
+    )

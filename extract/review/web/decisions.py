@@ -1,0 +1,204 @@
+"""Decisions come in, and what changes on the page goes out: pieces of HTML, each with the id of what it stands in for."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from extract.output.finding_titles import SEVERITIES, rule_title, title
+from extract.output.messages import Lang, UserError, say
+from extract.output.text import clean
+from extract.reconcile.findings import Finding
+from extract.review.desk import Outcome, Refused, Request, Stale
+from extract.review.dossier import Dossier
+from extract.review.events import Action, Reason, Target, TargetKind
+from extract.review.keys import REASONS
+from extract.review.web.card_view import dom_id, row_of
+from extract.review.web.document_view import FINISH, body_at, finish_of, marks_of
+from extract.review.web.rendering import page
+from extract.review.web.served import Held, Round, Served
+from extract.review.web.visit import Here, Me, Visit
+from schemas.base import Span
+
+router = APIRouter()
+Dom = Annotated[str, Query(max_length=64)]
+
+
+class Sent(BaseModel):
+    """A decision as the page sends it. `since` is the revision that it was last told, `next` the card it would go on to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    action: Action
+    kind: TargetKind
+    id: str = Field(max_length=4000)
+    revision: int = Field(ge=0)
+    token: str = Field(min_length=16, max_length=64, pattern="[A-Za-z0-9-]+")
+    candidate: int | None = Field(None, ge=1, le=9)
+    seen: str = Field("", max_length=64)
+    at: Span | None = None
+    path: str | None = Field(None, max_length=500)
+    value: str | None = Field(None, max_length=2000)
+    unit: str | None = Field(None, max_length=40)
+    reason: Reason = ""
+    note: str = Field("", max_length=2000)
+    shown_ms: int = Field(0, ge=0, le=2**31 - 1)
+    since: int = Field(0, ge=0)
+    next: str = Field("", max_length=64)
+
+    def request(self) -> Request:
+        """The same for the desk."""
+        held = self.model_dump(exclude={"kind", "id", "since", "next"})
+        return Request(target=Target(self.kind, self.id), **held)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """What is said about what just happened. `kind` is kept, stale, refused, news or failed; `go` is the card to go to."""
+
+    kind: str
+    text: str
+    go: str = ""
+    code: str = ""
+    vanished: tuple["Mentioned", ...] = ()
+    appeared: tuple["Mentioned", ...] = ()
+    plant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A finding in a strip, with its severity and the card that carries it."""
+
+    severity: str
+    level: str
+    title: str
+    card: str
+
+
+@router.post("/documents/{key}/decisions")
+def decide(key: int, sent: Sent, visit: Here, me: Me, served: Held, round: Round = 1) -> Response:
+    """Take a decision. 409: somebody else was faster, the card is sent as it is now; 422: it cannot be taken."""
+    served.head(key, visit, round)
+    try:
+        outcome = served.desk.decide(key, sent.request(), me.name, round)
+    except Stale as stale:
+        text = say("strip_stale" if stale.card else "strip_gone", visit.lang)
+        go = dom_id(stale.card.target) if stale.card else ""
+        return _answer(served, visit, stale.dossier, sent.since, Strip("stale", text, go), go, 409)
+    except Refused as refused:
+        return _told(visit, Strip("refused", say(f"refusal_{refused.code}", visit.lang), code=refused.code), 422)
+    except UserError as error:
+        # The page keeps the decision and sends it again.
+        return _told(visit, Strip("failed", error.text(visit.lang)), 503)
+    strip = _strip(outcome, sent, visit.lang)
+    return _answer(served, visit, outcome.dossier, sent.since, strip, strip.go or _next(outcome.dossier, sent))
+
+
+@router.get("/documents/{key}/news")
+def news(
+    key: int,
+    visit: Here,
+    me: Me,
+    served: Held,
+    since: Annotated[int, Query(ge=0)],
+    card: Dom = "",
+    round: Round = 1,
+) -> Response:
+    """What others decided since a revision; 204 where nothing."""
+    served.head(key, visit, round)
+    dossier = served.desk.open(key, round)
+    if dossier.review.revision == since:
+        return Response(status_code=204)
+    latest = dossier.history[-1].what if dossier.history else None
+    who = clean(latest.reviewer) if latest else ""
+    return _answer(
+        served, visit, dossier, since, Strip("news", say("strip_news", visit.lang, who=who)), card
+    )
+
+
+@router.get("/documents/{key}/card")
+def card(key: int, visit: Here, me: Me, served: Held, card: Dom, round: Round = 1) -> Response:
+    """One card in full."""
+    served.head(key, visit, round)
+    dossier = served.desk.open(key, round)
+    return page("part_answer.html", visit, **_parts(served, visit, dossier, card))
+
+
+def _next(dossier: Dossier, sent: Sent) -> str:
+    """The card whose body is sent along: the one that the page would go on to, where that is still to be settled."""
+    if sent.next == FINISH:
+        return FINISH
+    wanted = next((one for one in dossier.cards if dom_id(one.target) == sent.next), None)
+    if wanted is not None and not wanted.settled:
+        return sent.next
+    card = dossier.next_open(Target(sent.kind, sent.id))
+    return dom_id(card.target) if card else FINISH
+
+
+def _answer(
+    served: Served, visit: Visit, dossier: Dossier, since: int, strip: Strip, body: str, status: int = 200
+) -> HTMLResponse:
+    setting = served.setting(dossier, visit.lang)
+    rows = [row_of(one, rank, setting) for rank, one in served.changed(dossier, since)]
+    parts = _parts(served, visit, dossier, body)
+    return page("part_answer.html", visit, status=status, **{**parts, "strip": strip, "rows": rows})
+
+
+def _parts(served: Served, visit: Visit, dossier: Dossier, body: str) -> dict[str, Any]:
+    setting = served.setting(dossier, visit.lang)
+    return {
+        "dossier": dossier,
+        "strip": None,
+        "rows": (),
+        "body": None if body in ("", FINISH) else body_at(dossier, body, setting),
+        "finish": finish_of(dossier, visit.lang),
+        "marks": marks_of(dossier),
+        "summary": dossier.summary,
+        "revision": dossier.review.revision,
+        "reasons": reasons(visit.lang),
+        "can_point": dossier.marked is not None,
+    }
+
+
+def reasons(lang: Lang) -> list[tuple[str, str, str]]:
+    """Codes, keys and titles."""
+    return [(code, key, zh if lang == "zh" else en) for code, key, zh, en in REASONS]
+
+
+def _told(visit: Visit, strip: Strip, status: int) -> HTMLResponse:
+    return page("part_strip.html", visit, status=status, strip=strip)
+
+
+def _strip(outcome: Outcome, sent: Sent, lang: Lang) -> Strip:
+    dossier, event = outcome.dossier, outcome.event.what
+    go = ""
+    if event.action == "undo":
+        undone = next((one for one in dossier.history if one.number == event.undoes), None)
+        card = dossier.card(undone.what.target) if undone else None
+        go = dom_id(card.target) if card else FINISH
+    elif sent.kind == "document":
+        go = FINISH
+    plant = ""
+    if outcome.plant is not None:
+        right = clean(f"{outcome.plant.value}{outcome.plant.unit}")
+        plant = say("strip_caught" if event.action != "accept" else "strip_missed", lang, right=right)
+    return Strip(
+        "kept",
+        say(f"kept_{event.action}", lang),
+        go,
+        vanished=tuple(_mentioned(one, dossier, lang) for one in outcome.vanished),
+        appeared=tuple(_mentioned(one, dossier, lang) for one in outcome.appeared),
+        plant=plant,
+    )
+
+
+def _mentioned(finding: Finding, dossier: Dossier, lang: Lang) -> Mentioned:
+    card = dossier.card(Target("finding", dossier.finding_id(finding)))
+    return Mentioned(
+        finding.severity,
+        title(SEVERITIES, finding.severity, lang),
+        rule_title(finding.rule, lang),
+        dom_id(card.target) if card else "",
+    )

@@ -1,0 +1,138 @@
+"""What the pages of one run share: its desk and store, texts as HTML, and what each page was last told."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Annotated, Generic, Literal, TypeVar, cast
+
+from fastapi import Depends, Query, Request
+from markupsafe import Markup
+
+from extract.output.finding_view import Setting
+from extract.output.messages import Lang
+from extract.review.desk import ReviewDesk
+from extract.review.dossier import Card, Dossier
+from extract.review.events import Target
+from extract.review.web.card_view import setting_of
+from extract.review.web.source_view import source_html, source_sections
+from extract.review.web.visit import Visit, allowed
+from extract.store.records import RunRecord
+from extract.store.review_records import DocumentHead
+from extract.store.store import RunStore
+
+_TEXTS, _PAGES = 32, 256
+
+Made = TypeVar("Made")
+Round = Annotated[Literal[1, 2], Query()]
+
+
+class Latest(Generic[Made]):
+    """The values that were asked for last. What two threads make at once is equal, so neither waits for the other."""
+
+    def __init__(self, most: int) -> None:
+        self._held: OrderedDict[Hashable, Made] = OrderedDict()
+        self._most, self._lock = most, Lock()
+
+    def get(self, key: Hashable) -> Made | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: Hashable, made: Made) -> Made:
+        with self._lock:
+            self._held[key] = made
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The HTML of a text, with what it was made of."""
+
+    of: object
+    setting: Setting
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Served:
+    """One run under review. `second` is the share of its documents that get a second, blind look."""
+
+    desk: ReviewDesk
+    store: RunStore
+    run: RunRecord
+    second: float = 0.0
+    _texts: Latest[_Text] = field(default_factory=lambda: Latest(_TEXTS), repr=False)
+    _pages: Latest[dict[Target, Hashable]] = field(default_factory=lambda: Latest(_PAGES), repr=False)
+
+    def head(self, key: int, visit: Visit, round: int) -> DocumentHead:
+        """A document that the visitor may see; HTTPException 404 for any other."""
+        return allowed(visit, self.store.reviews.head(self.run.id, key), round)
+
+    def setting(self, dossier: Dossier, lang: Lang) -> Setting:
+        """How a document is shown."""
+        return setting_of(dossier, lang, self.desk.options.personal)
+
+    def source(self, dossier: Dossier, setting: Setting) -> Markup | None:
+        """The text of a document as HTML; None where it is not at hand."""
+        if dossier.marked is None:
+            return None
+        held = self._texts.get(dossier.head.key)
+        if held is None or held.of is not dossier.file or held.setting.hidden != setting.hidden:
+            sections = source_sections(
+                dossier.marked, dossier.file.facts, dossier.file.findings, setting.hidden
+            )
+            made = _Text(dossier.file, setting, source_html(sections))
+            held = self._texts.put(dossier.head.key, made)
+        return held.html
+
+    def changed(self, dossier: Dossier, since: int) -> list[tuple[int, Card]]:
+        """The cards that look different from the revision that a page was last told, with their places in the order.
+
+        Of a revision that nobody remembers, all that are to be settled or were decided.
+        """
+        before = self._pages.get(self._at(dossier, since))
+        now = self.remember(dossier)
+        if before is None:
+            return [(rank, one) for rank, one in enumerate(dossier.cards) if one.to_settle or one.event]
+        return [
+            (rank, one) for rank, one in enumerate(dossier.cards) if before.get(one.target) != now[one.target]
+        ]
+
+    def remember(self, dossier: Dossier) -> dict[Target, Hashable]:
+        """Keep how the cards look at this revision."""
+        look: Callable[[Card], Hashable] = _look
+        return self._pages.put(
+            self._at(dossier, dossier.review.revision), {one.target: look(one) for one in dossier.cards}
+        )
+
+    @staticmethod
+    def _at(dossier: Dossier, revision: int) -> Hashable:
+        return dossier.review.key, revision
+
+
+def _look(card: Card) -> Hashable:
+    findings = (*card.findings, *card.dismissed, *card.confirmed)
+    event = card.event.number if card.event else 0
+    names = tuple(one.key for one in findings)
+    return (
+        card.state,
+        card.settled,
+        card.to_settle,
+        card.revision,
+        card.now,
+        event,
+        names,
+        len(card.candidates),
+    )
+
+
+def served_of(request: Request) -> Served:
+    """The run of a request's app."""
+    return cast(Served, request.app.state.served)
+
+
+Held = Annotated[Served, Depends(served_of)]

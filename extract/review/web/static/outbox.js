@@ -1,0 +1,73 @@
+// Decisions on their way. One that was not answered stays here, in the browser's storage too, and is sent again under its own
+// token until it is: sent twice, it counts once.
+
+const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
+
+/** Random and new, also where the page is not served securely and browsers have no randomUUID. */
+export function newToken() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class Outbox {
+  #url;
+  #prefix;
+  #headers;
+  #tell;
+
+  /** `tell(trouble, text)` is called while something cannot be sent, and with "" once it could. */
+  constructor(url, prefix, headers, tell) {
+    this.#url = url;
+    this.#prefix = prefix;
+    this.#headers = headers;
+    this.#tell = tell;
+  }
+
+  /** Decisions of an earlier visit that nobody answered, oldest first. */
+  left() {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(this.#prefix));
+    return names.map((name) => JSON.parse(localStorage.getItem(name))).sort((a, b) => a.at - b.at);
+  }
+
+  /** Send a decision, again and again if need be. Gives [status, text]; [0, ""] where the reviewer has to log in first. */
+  async send(decision, more) {
+    const name = this.#prefix + decision.token;
+    localStorage.setItem(name, JSON.stringify({ at: Date.now(), decision }));
+    for (let tries = 0; ; tries += 1) {
+      const [status, text] = await this.#once({ ...decision, ...more() });
+      if (status === 401 || status === 403) {
+        this.#tell("logged-out", text);
+        return [0, ""];
+      }
+      if (status > 0 && status < 500) {
+        localStorage.removeItem(name);
+        if (tries) this.#tell("", "");
+        return [status, text];
+      }
+      this.#tell("offline", text);
+      await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+    }
+  }
+
+  async #once(body) {
+    try {
+      const headers = { "Content-Type": "application/json", "HX-Request": "true", ...this.#headers };
+      const answer = await fetch(this.#url, { method: "POST", headers, body: JSON.stringify(body) });
+      return [answer.status, await answer.text()];
+    } catch {
+      return [0, ""];
+    }
+  }
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    addEventListener("online", done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      resolve();
+    }
+  });
+}
