@@ -125,7 +125,7 @@ class DiskStore:
             self._ignore(key, error)
         except Exception as error:  # see __init__
             # What sqlite3 says of one text that is no UTF-8 is no sign of a damaged database.
-            if "decode" in str(error).lower():
+            if _is_passing(error) or "decode" in str(error).lower():
                 self._ignore(key, error)
             else:
                 self._give_up(error)
@@ -177,6 +177,14 @@ class DiskStore:
         if store is not None:
             self._writer.submit(store.close)
             store.close()
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether the next look-up may find what this one did not: a lock that was not got, a disk that did not answer."""
+    if isinstance(error, diskcache.Timeout):
+        return True
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR}
 
 
 def _must_be_database(path: Path) -> None:

@@ -120,7 +120,7 @@ class ModelClient:
             check: what is wrong with an answer that has the right form; it is sent back up to `max_repairs` times.
 
         Returns:
-            The first answer without complaints, else the last one that has the form, with its complaints.
+            The first answer without complaints, else the one with the fewest, with its complaints.
 
         Raises:
             ModelError: there is no answer that has the form; its `usage` was paid all the same.
@@ -158,7 +158,9 @@ class ModelClient:
             problems = reply.problems
             if reply.answer is not None:
                 problems = check(reply.answer) if check else []
-                best = _Outcome(reply.answer, tuple(problems), settled=True)
+                # A repair may spoil what was right; of two alike the later one has heard more.
+                if best is None or len(problems) <= len(best.complaints):
+                    best = _Outcome(reply.answer, tuple(problems), settled=True)
                 if not problems:
                     return best
             turns = repair_turns(reply.completion, problems, self._repair_template)

@@ -9,8 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import diskcache
 import pytest
 
 from extract.model.cache import Record, cache_key, payer_of
@@ -155,6 +156,26 @@ def test_a_folder_that_cannot_be_used_is_one_warning(
     asyncio.run(run())
     assert len(caplog.records) == 1
     assert "cannot be used" in caplog.text
+
+
+def test_a_look_up_that_found_a_lock_is_a_miss_and_no_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(tmp_path)
+
+    async def run() -> None:
+        async with DiskStore(tmp_path) as store:
+            with monkeypatch.context() as patched:
+
+                def locked(key: str) -> NoReturn:
+                    raise diskcache.Timeout
+
+                patched.setattr(store._store, "get", locked)
+                assert await store.get(KEY) is None
+            assert await store.get(KEY) is not None
+
+    asyncio.run(run())
+    assert "ignored" in caplog.text
 
 
 def test_a_disk_that_takes_no_more_is_one_warning_and_is_still_read(

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from openai.types.chat import ChatCompletion
+from pydantic import BaseModel
 
 from extract.model.client import ModelClient, ModelError
 from extract.model.meter import Paid, paid_for
@@ -115,6 +116,15 @@ def test_what_remains_wrong_is_told_with_the_last_answer() -> None:
     answered = ask(server, no_facts, max_repairs=1)
     assert answered.complaints == ("编号 1 不存在",)
     assert len(server.bodies) == 2
+
+
+def test_of_two_wrong_answers_the_less_wrong_one_is_kept() -> None:
+    def wrong(answer: BaseModel) -> list[str]:
+        return ["少了一个"] if answer == Answer.model_validate_json(GOOD) else ["少了一个", "又错一个"]
+
+    answered = ask(Server(completion(GOOD), completion(OTHER)), wrong, max_repairs=1)
+    assert answered.answer == Answer.model_validate_json(GOOD)
+    assert answered.complaints == ("少了一个",)
 
 
 @pytest.mark.parametrize("then", [failure(500), failure(401), completion(GOOD[:9], finish="length")], ids=str)
