@@ -59,14 +59,14 @@ def _options(argv: list[str]) -> argparse.Namespace:
 
 
 def _write(store: RunStore, documents: int, facts: int, batch: int) -> None:
-    _timed("queued", lambda: store.enqueue(RUN, _inputs(documents)))
-    _timed("the same queued again", lambda: store.enqueue(RUN, _inputs(documents)))
+    timed("queued", lambda: store.enqueue(RUN, inputs(documents)))
+    timed("the same queued again", lambda: store.enqueue(RUN, inputs(documents)))
     made, spent = 0, Spent()
     marks = [documents // 10, documents // 2, documents]
     chunk: list[Saved] = []
     for number in range(documents):
         if number % PENDING:
-            chunk.append(_saved(number, facts))
+            chunk.append(saved_document(number, facts))
             made += 1
         if chunk and (len(chunk) >= batch or number == documents - 1):
             store.save_many(RUN, chunk)
@@ -74,20 +74,20 @@ def _write(store: RunStore, documents: int, facts: int, batch: int) -> None:
         if marks and number + 1 >= marks[0]:
             marks.pop(0)
             print(
-                f"saved {made}: {spent.rate(made, 'documents')}, {spent.rate(made * facts, 'facts')}; {_memory()}",
+                f"saved {made}: {spent.rate(made, 'documents')}, {spent.rate(made * facts, 'facts')}; {memory()}",
                 flush=True,
             )
 
 
 def _read(store: RunStore, documents: int) -> None:
-    _timed("counts", lambda: store.counts(RUN))
-    _timed("pending documents, paged through", lambda: sum(len(page) for page in _pages(store)))
-    _timed("all rows streamed", lambda: sum(1 for _ in store.rows(RUN)))
-    _timed("totals", lambda: store.totals(RUN).cost)
-    _timed("failures", lambda: len(store.failures(RUN)))
-    _timed("findings streamed", lambda: sum(1 for _ in store.findings(RUN)))
-    _timed("facts streamed", lambda: sum(1 for _ in store.facts(RUN)))
-    _timed(f"one of {documents} saved again", lambda: store.save(RUN, _saved(documents // 2, 20)))
+    timed("counts", lambda: store.counts(RUN))
+    timed("pending documents, paged through", lambda: sum(len(page) for page in _pages(store)))
+    timed("all rows streamed", lambda: sum(1 for _ in store.rows(RUN)))
+    timed("totals", lambda: store.totals(RUN).cost)
+    timed("failures", lambda: len(store.failures(RUN)))
+    timed("findings streamed", lambda: sum(1 for _ in store.findings(RUN)))
+    timed("facts streamed", lambda: sum(1 for _ in store.facts(RUN)))
+    timed(f"one of {documents} saved again", lambda: store.save(RUN, saved_document(documents // 2, 20)))
 
 
 class Spent:
@@ -112,14 +112,15 @@ def _pages(store: RunStore) -> Iterator[list[Queued]]:
         after = page[-1].ordinal
 
 
-def _timed(what: str, work: Callable[[], Made]) -> None:
+def timed(what: str, work: Callable[[], Made]) -> None:
+    """Do it and say how long it took."""
     spent = Spent()
     made = work()
     shown = "" if made is None else f" = {made}"
-    print(f"{what}{shown}: {spent}; {_memory()}", flush=True)
+    print(f"{what}{shown}: {spent}; {memory()}", flush=True)
 
 
-def _memory() -> str:
+def memory() -> str:
     """The memory that this process holds now, where the system says so."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
@@ -128,25 +129,28 @@ def _memory() -> str:
     return f"RSS {pages * os.sysconf('SC_PAGE_SIZE') / 2**20:.0f} MB"
 
 
-def _name(number: int) -> str:
+def name_of(number: int) -> str:
+    """A document's name."""
     return f"{number % 31:02}/{number:07}/预算公开.txt"
 
 
-def _inputs(documents: int) -> Iterator[Queued]:
+def inputs(documents: int) -> Iterator[Queued]:
+    """So many documents that are to be read."""
     for number in range(documents):
         yield Queued(
-            _name(number), f"/data/disclosures/{_name(number)}", number, 20_000 + number % 977, number
+            name_of(number), f"/data/disclosures/{name_of(number)}", number, 20_000 + number % 977, number
         )
 
 
-def _saved(number: int, facts: int) -> Saved:
+def saved_document(number: int, facts: int) -> Saved:
+    """What was found in a document."""
     row = DocumentRow(
-        _name(number), "ok", f"../../disclosures/{_name(number)}", f"{number:064x}", facts, 3, 1, 0, number % 4 == 0,
+        name_of(number), "ok", f"../../disclosures/{name_of(number)}", f"{number:064x}", facts, 3, 1, 0, number % 4 == 0,
         asked=Asked(3000, 400, 2, cost="0.001234", paid_input_tokens=3000, paid_output_tokens=400, paid_cost="0.001234"),
         seconds=2.5,
     )  # fmt: skip
     answers = [
-        AnswerNote(f"{_name(number)} #{at}", f"{number:063x}{at}", False, 1500, 200, 1, 0, 0, "0.000617", False, "", "", 1.2)
+        AnswerNote(f"{name_of(number)} #{at}", f"{number:063x}{at}", False, 1500, 200, 1, 0, 0, "0.000617", False, "", "", 1.2)
         for at in (1, 2)
     ]  # fmt: skip
     findings = (_finding(),) if number % 4 == 0 else ()

@@ -45,6 +45,24 @@ def share(text: str) -> float:
     return float(text)
 
 
+def up_to_all() -> Callable[[str], float]:
+    """A share from 0, which is none, to 1, which is all."""
+
+    def share(text: str) -> float:
+        if not 0 <= float(text) <= 1:
+            raise ValueError(text)
+        return float(text)
+
+    return share
+
+
+def port(text: str) -> int:
+    """A port of this machine; 0 is any that is free."""
+    if not 0 <= int(text) <= 65_535:
+        raise ValueError(text)
+    return int(text)
+
+
 def up_to(most: int) -> Callable[[str], int]:
     """A count from 1 to `most`."""
 

@@ -218,9 +218,12 @@ def _measured(options: _Group, lang: Lang) -> None:
 
 def _gold(parser: argparse.ArgumentParser, lang: Lang) -> None:
     arguments, options = _groups(parser, lang)
-    arguments.add_argument("action", choices=("check",), help=say("help_gold_action", lang))
+    arguments.add_argument("action", choices=("check", "promote"), help=say("help_gold_action", lang))
     arguments.add_argument("paths", nargs="+", metavar="GOLD", help=say("help_gold_paths", lang))
     options.add_argument("--source", metavar="PATH", help=say("help_gold_source", lang))
+    options.add_argument("--by", metavar="NAME", help=say("help_gold_by", lang))
+    options.add_argument("--out", "-o", metavar="DIR", help=say("help_gold_out", lang))
+    options.add_argument("--store", metavar="PLACE", help=say("help_store", lang))
     options.add_argument("--quiet", "-q", action="store_true", help=say("help_quiet", lang))
     common(options, lang)
 

@@ -3,8 +3,26 @@
 import argparse
 from collections.abc import Mapping
 
-from extract.cli.argument_parts import Command, Group, common, groups
+from extract.cli.argument_parts import Command, Group, common, groups, port, up_to_all
 from extract.output.messages import Lang, say
+
+
+def _review(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    arguments, options = groups(parser, lang)
+    arguments.add_argument("run", metavar="RUN", help=say("help_status_run", lang))
+    options.add_argument("--host", default="127.0.0.1", help=say("help_review_host", lang))
+    options.add_argument("--port", type=port, default=8765, help=say("help_review_port", lang))
+    options.add_argument("--public-url", metavar="URL", help=say("help_public_url", lang))
+    options.add_argument("--behind-proxy", action="store_true", help=say("help_behind_proxy", lang))
+    options.add_argument("--no-open", action="store_true", help=say("help_no_open", lang))
+    options.add_argument("--reviewer", metavar="NAME", help=say("help_reviewer", lang))
+    shares = (("--probes", 0.05), ("--plants", 0.01), ("--low", 0.5), ("--second", 0.0))
+    for option, usual in shares:
+        told = say(f"help_{option.removeprefix('--')}", lang, usual=usual)
+        options.add_argument(option, type=up_to_all(), default=usual, metavar="SHARE", help=told)
+    options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
+    options.add_argument("--store", metavar="PLACE", help=say("help_store", lang))
+    common(options, lang)
 
 
 def _export(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -51,6 +69,7 @@ def _accounts(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 REVIEW: Mapping[str, Command] = {
+    "review": Command("extract.cli.review", _review),
     "export": Command("extract.cli.export", _export),
     "queue": Command("extract.cli.queue", _queue),
     "accounts": Command("extract.cli.accounts", _accounts),

@@ -14,8 +14,13 @@ from extract.cli.status import INTERRUPTED, USAGE
 from extract.output.messages import Lang, UserError, language, say
 from extract.output.text import visible
 
-_EXTRA = ("numpy", "scipy", "matplotlib")
-"""Packages that only evaluations need."""
+_EXTRA = {
+    **dict.fromkeys(("numpy", "scipy", "matplotlib"), "no_eval_extra"),
+    **dict.fromkeys(
+        ("argon2", "fastapi", "multipart", "starlette", "uvicorn", "xlsxwriter"), "no_review_extra"
+    ),
+}
+"""Packages that some commands alone need, and what is said where one is not installed."""
 _UNKNOWN = "unrecognized arguments: "
 _ARGPARSE = (
     (re.compile(r"the following arguments are required: (.+)"), "arg_required"),
@@ -24,6 +29,7 @@ _ARGPARSE = (
     (re.compile(r"argument (.+?): expected (?:at least )?one argument"), "arg_value"),
     (re.compile(r"argument (.+?): invalid (?:positive|resamples|workers) value: (.+)"), "arg_number"),
     (re.compile(r"argument (.+?): invalid share value: (.+)"), "arg_share"),
+    (re.compile(r"argument (.+?): invalid port value: (.+)"), "arg_number"),
 )
 
 
@@ -65,9 +71,10 @@ def _loaded(module: str) -> Callable[[argparse.Namespace, Lang], int]:
     try:
         command: Callable[[argparse.Namespace, Lang], int] = importlib.import_module(module).run
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] not in _EXTRA:
+        missing = _EXTRA.get((error.name or "").partition(".")[0])
+        if missing is None:
             raise
-        raise UserError("no_eval_extra", package=error.name) from None
+        raise UserError(missing, package=error.name) from None
     return command
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from extract.batch.places import folder_of, is_there, real, store_of
 from extract.cli.shared import store_settings
 from extract.output.messages import UserError
+from extract.settings import Settings
 from extract.store.records import RunRecord
 from extract.store.store import RunStore, open_store
 
@@ -23,18 +24,24 @@ class StoredRun(NamedTuple):
 
 @contextmanager
 def stored_run(args: argparse.Namespace) -> Iterator[StoredRun]:
-    """The run that `args.run` names, its store open for the time of the block; looking for it makes no store.
+    """The run that `args.run` names; see `named_run`."""
+    with named_run(args.run, store_settings(args)) as found:
+        yield found
+
+
+@contextmanager
+def named_run(name: str, settings: Settings) -> Iterator[StoredRun]:
+    """A run by its folder or its id, its store open for the time of the block; looking for it makes no store.
 
     Raises:
         UserError: no store knows it.
     """
-    settings = store_settings(args)
-    folder = folder_of(args.run, settings)
+    folder = folder_of(name, settings)
     place = store_of(folder, settings)
     if not is_there(place):
         raise UserError("no_store", place=place)
     with open_store(place) as store:
-        record = store.run(args.run) or store.run_in(real(folder).as_posix())
+        record = store.run(name) or store.run_in(real(folder).as_posix())
         if record is None:
-            raise UserError("run_unknown", run=args.run)
+            raise UserError("run_unknown", run=name)
         yield StoredRun(store, record, folder)

@@ -5,7 +5,22 @@ from collections.abc import Mapping
 REVIEW: Mapping[str, tuple[str, str]] = {
     # The command.
     "about_review": ("在浏览器中复核一次运行的结果", "review a run's results in the browser"),
-    "help_review_run": ("运行：文件夹或编号", "the run: its folder or id"),
+    "review_at": ("复核页：{url}（Ctrl-C 结束；每个决定随时已保存）", "review page: {url} (Ctrl-C ends it; every decision is kept at once)"),
+    "review_port": ("不能在 {host}:{port} 监听（{why}）；请用 --port 换一个端口", "cannot listen on {host}:{port} ({why}): choose another --port"),
+    "no_review_extra": (
+        "缺少 {package}；复核页与导出需要：pip install 'gouji[review]'（源码目录中：pip install -e '.[review]'）",
+        "{package} is not installed; reviews and exports need: pip install 'gouji[review]' (in a checkout: pip install -e '.[review]')",
+    ),
+    "help_review_host": ("监听的地址，默认只有本机", "address to listen on, by default this machine alone"),
+    "help_review_port": ("端口，默认 8765；0 表示任选", "port, by default 8765; 0 takes any that is free"),
+    "help_public_url": ("浏览器访问的地址，如 https://review.example.org", "the address that browsers use, such as https://review.example.org"),
+    "help_behind_proxy": ("前面有本机的反向代理，相信其 X-Forwarded-*", "a proxy on this machine stands before it: believe its X-Forwarded-*"),
+    "help_no_open": ("不打开浏览器", "do not open the browser"),
+    "help_reviewer": ("没有账号时，决定记在谁的名下；默认系统用户名", "without accounts, whose the decisions are; by default the system's user name"),
+    "help_probes": ("抽查多大比例的未标记事实，默认 {usual}", "share of unflagged facts that are probed, by default {usual}"),
+    "help_plants": ("多大比例作测试卡（显示错值），默认 {usual}，0 为不用", "share of them that become tests with a wrong value, by default {usual}; 0 for none"),
+    "help_low": ("把握低于此值的事实要看，默认 {usual}", "facts below this confidence are looked at, by default {usual}"),
+    "help_second": ("多大比例的文件另作一轮独立复核，默认 {usual}", "share of documents that get a second, blind look, by default {usual}"),
     # Who may do what: accounts, logging in, requests that are refused, assigning.
     "role_lead": ("组长", "lead"),
     "role_reviewer": ("复核人", "reviewer"),

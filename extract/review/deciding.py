@@ -1,36 +1,21 @@
 """A request made an event: what it changes from and to, or why it is refused. Pure."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from extract.output.text import clean
 from extract.reconcile.findings import Finding
+from extract.review.actions import Change, acted
 from extract.review.dossier import Card, Dossier, Refused, Request, Stale
-from extract.review.events import Action, NewEvent, Reading, Reason, Target, TargetKind, Trial
-from extract.review.fields import alike
+from extract.review.events import Action, NewEvent, Reading, Reason, Target, TargetKind
 from extract.review.frame import Frame
 from extract.review.state import DOCUMENT, undoable
-from extract.review.typed import known_path, typed
 
 _OF_DOCUMENT = ("done", "sign_off", "reopen")
 _OF_FINDING = ("dismiss", "recall")
 _LONGEST_NOTE = 2000
 _LONGEST_TOKEN = 100
 _DAY_MS = 24 * 60 * 60 * 1000
-
-
-class Change(NamedTuple):
-    """What a decision does to its target."""
-
-    action: Action
-    target: Target
-    before: Reading | None = None
-    after: Reading | None = None
-    rule: str = ""
-    undoes: int | None = None
-    trial: Trial = ""
 
 
 def decided(dossier: Dossier, frame: Frame, request: Request, who: str, now: datetime) -> NewEvent:
@@ -84,8 +69,8 @@ def _change(dossier: Dossier, frame: Frame, request: Request, who: str) -> Chang
         if [one.id for one in held] != [request.seen]:
             raise Stale(card, dossier)
     if request.action in _OF_FINDING or request.target.kind == "finding":
-        return _of_finding(dossier, card, request)
-    return _ACTIONS.get(request.action, _wrong)(dossier, frame, card, request)
+        return _of_finding(dossier, frame, card, request)
+    return acted(dossier, frame, card, request)
 
 
 def _undo(dossier: Dossier, who: str, closed: bool) -> Change:
@@ -145,7 +130,7 @@ def _shown(dossier: Dossier, frame: Frame, request: Request) -> Card:
     return card
 
 
-def _of_finding(dossier: Dossier, card: Card, request: Request) -> Change:
+def _of_finding(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
     finding = _finding(dossier, card, request)
     target = Target("finding", dossier.finding_id(finding))
     event = dossier.state.latest.get(target)
@@ -163,7 +148,7 @@ def _of_finding(dossier: Dossier, card: Card, request: Request) -> Change:
         if finding.attribution == "extraction":
             raise Refused("choose")
     elif action == "take":
-        return _taken(dossier, card, request)
+        return acted(dossier, frame, card, request)
     elif action != "source_error":
         raise Refused("wrong_action")
     return Change(action, target, rule=finding.rule)
@@ -178,131 +163,3 @@ def _finding(dossier: Dossier, card: Card, request: Request) -> Finding:
     if not held:
         raise Refused("no_finding")
     return held[0]
-
-
-def _accept(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    if card.kind == "number":
-        raise Refused("choose")
-    if card.confirm is None:
-        return Change("accept", card.target, card.now, card.now, trial=card.trial)
-    earlier = card.confirm.what
-    if earlier.action in ("clear", "source_error"):
-        after = None if earlier.action == "clear" else card.now
-        return Change(earlier.action, card.target, card.now, after)
-    after = earlier.after
-    if after is None or _says(after) == _says(card.now):
-        return Change("accept", card.target, card.now, card.now)
-    return Change("take", card.target, card.now, after)
-
-
-def _says(reading: Reading | None) -> tuple[str, str, str] | None:
-    return None if reading is None else (reading.path, reading.value, reading.unit)
-
-
-def _take(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    return _taken(dossier, card, request)
-
-
-def _taken(dossier: Dossier, card: Card, request: Request) -> Change:
-    held = next((one for one in card.candidates if one.number == request.candidate), None)
-    if held is None:
-        raise Refused("unknown_candidate")
-    if held.why == "as_read":
-        return Change("accept", card.target, card.now, held.reading)
-    owner = card if held.target == card.target else dossier.card(held.target)
-    now = owner.now if owner is not None else None
-    trial: Trial = owner.trial if owner is not None else ""
-    # What a finding proposes for another field is about that field's fact, whatever a planted error shows in its place.
-    if owner is not card and trial == "plant":
-        now, trial = None, ""
-    action: Action = "claim" if held.target.kind == "number" else "take"
-    return Change(action, held.target, now, held.reading, trial=trial)
-
-
-def _point(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    if card.kind != "field":
-        raise Refused("wrong_action")
-    if request.at is None:
-        raise Refused("no_number")
-    reading = _read_at(frame, request.path or card.path, request.at)
-    return _changed("point", card, reading)
-
-
-def _read_at(frame: Frame, path: str, at: tuple[int, int]) -> Reading:
-    if frame.marked is None:
-        raise Refused("no_source")
-    known = known_path(path, frame.catalogue)
-    if known is None:
-        raise Refused("bad_path")
-    if not 0 <= at[0] < at[1] <= len(frame.marked.text):
-        raise Refused("no_number")
-    made = frame.statement(known[1], at)
-    if isinstance(made, Reading):
-        return made
-    raise Refused("no_number" if made == "no_such_id" else "wrong_kind")
-
-
-def _type(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    if card.kind != "field":
-        raise Refused("wrong_action")
-    if not request.reason:
-        raise Refused("needs_reason")
-    shown = card.now or card.read
-    unit = request.unit if request.unit is not None else shown.unit if shown else ""
-    made = typed(request.path or card.path, request.value or "", unit, frame.catalogue)
-    if not isinstance(made, Reading):
-        raise Refused(made)
-    return _changed("type", card, made)
-
-
-def _claim(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    """A number is a fact of some path; or a fact is of another path than it was read for."""
-    if not request.path:
-        raise Refused("bad_path")
-    held = card.now or card.read
-    if held is None or not held.at or not held.in_source:
-        known = known_path(request.path, frame.catalogue)
-        if held is None or known is None:
-            raise Refused("bad_path")
-        return _changed("claim", card, replace(held, path=known[1]))
-    return _changed("claim", card, _read_at(frame, request.path, held.at[0]))
-
-
-def _changed(action: Action, card: Card, after: Reading) -> Change:
-    if alike(card.now, after) or (_says(card.now) == _says(after) and not after.in_source):
-        raise Refused("same_value")
-    return Change(action, card.target, card.now, after, trial=card.trial)
-
-
-def _clear(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    if card.state == "cleared" and card.confirm is None:
-        raise Refused("same_value")
-    return Change("clear", card.target, card.now, None, trial=card.trial)
-
-
-def _source_error(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    if card.kind == "number":
-        raise Refused("wrong_action")
-    return Change("source_error", card.target, card.now, card.now, trial=card.trial)
-
-
-def _restore(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    if card.event is None or card.event.what.action == "restore":
-        raise Refused("nothing_to_restore")
-    return Change("restore", card.target, card.now, None if card.kind == "number" else card.read)
-
-
-def _wrong(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Change:
-    raise Refused("wrong_action")
-
-
-_ACTIONS: Mapping[str, Callable[[Dossier, Frame, Card, Request], Change]] = {
-    "accept": _accept,
-    "take": _take,
-    "point": _point,
-    "type": _type,
-    "claim": _claim,
-    "clear": _clear,
-    "source_error": _source_error,
-    "restore": _restore,
-}

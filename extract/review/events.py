@@ -15,7 +15,8 @@ Action = Literal[
 ]  # fmt: skip
 """Of a field: the value is right; a candidate, a number pointed at, or typed words are right; an unclaimed number is a fact
 of some path; there is no such fact; the document itself is wrong; back to the value as read. Of a finding: the rule is wrong
-here, or is not after all. Of a document: settled, settled though errors are left, taken up again. `undo` takes an event back."""
+here, or is not after all; `accept` and `source_error`: it is right, the document is wrong. Of a document: settled, settled
+though errors are left, taken up again. `undo` takes an event back."""
 
 Reason = Literal[
     "", "value", "unit", "placement", "missed", "invented", "source_error", "source_missing", "scope", "rule"

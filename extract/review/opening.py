@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from extract.output.facts_file import facts_path, read_facts
-from extract.output.messages import UserError
+from extract.output.messages import UserError, say
 from extract.output.source import Sources
 from extract.review.dossier import Options
 from extract.review.frame import Frame
@@ -58,6 +58,10 @@ def opened(run: str, head: "DocumentHead", path: Path, options: Options) -> Open
     """
     file = read_facts(path)
     # The store knows the source: a run's file of many documents would have to be read whole to find it.
-    document, why = Sources(Path(head.source) if head.source else None).of(path, file, options.lang)
+    sources = Sources(Path(head.source) if head.source else None)
+    # Without a checksum nothing would tell the text from any other file of this machine that a row names.
+    document, why = (
+        sources.of(path, file, options.lang) if file.sha256 else (None, say("no_source", options.lang))
+    )
     frame = Frame(run, file, document, why)
     return Opened(frame, outset(frame, options))

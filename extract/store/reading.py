@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Select, Table, select, tuple_
 
 from extract.output.run_file import DocumentRow, relative_source
 from extract.store import paid
-from extract.store.records import ALL, Part, Queued, RunRecord, Turn
-from extract.store.tables import PENDING, columns_of, documents, runs
+from extract.store.records import ALL, FactRow, FindingRow, Part, Queued, RunRecord, Turn
+from extract.store.tables import PENDING, columns_of, documents, facts, findings, runs
 
 Fetch = Callable[[Select[Any]], list[Any]]
 """Gives the rows of a query, read in a short transaction of its own."""
@@ -77,6 +77,17 @@ def results(
             found.setdefault(key, []).append(kind(*members))
         for one in page:
             yield from ((one.document, row) for row in found.get(one.key, ()))
+
+
+def results_of(connection: Connection, run_key: int, key: int) -> tuple[list[FactRow], list[FindingRow]]:
+    """The facts and findings of one document of a run."""
+    owner = select(documents.c.key).where(documents.c.key == key, documents.c.run_key == run_key)
+
+    def found(table: Table, kind: type[Row]) -> list[Row]:
+        query = select(*columns_of(table, kind)).where(table.c.document_key.in_(owner))
+        return [kind(*row) for row in connection.execute(query.order_by(table.c.position))]
+
+    return found(facts, FactRow), found(findings, FindingRow)
 
 
 def first_pending(connection: Connection, run_key: int) -> Turn | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, insert, literal_column, select, update
+from sqlalchemy import Connection, Select, bindparam, exists, insert, literal_column, or_, select, update
 
 from extract.review.events import Review, Summary
 from extract.store.bulk import insert_rows
@@ -15,7 +15,7 @@ from extract.store.tables import documents
 from extract.store.tables_review import events, reviews
 
 _DOCUMENTS = 500
-"""Documents that are looked at in one transaction."""
+"""Documents whose reviews are opened in one transaction."""
 
 _COPIED = tuple(name for name in EVENT if name != "carried")
 _COPY = insert(events).from_select(
@@ -77,21 +77,38 @@ def open_one(
     return made
 
 
-def open_some(
-    connection: Connection, run: str, run_key: int, after: int, now: datetime
-) -> tuple[int, int | None]:
-    """Reviews of documents whose keys come after `after`: how many carry events now, and where to go on, None at the end."""
-    query = _documents(run_key).where(documents.c.key > after, documents.c.status.in_(READ))
-    page = connection.execute(query.order_by(documents.c.key).limit(_DOCUMENTS)).all()
+def waiting(connection: Connection, run: str, run_key: int, after: int) -> list[int]:
+    """Keys of documents, from the first above `after` on, that were reviewed in another run and not yet in this one."""
+    decided = reviews.c.run != run, reviews.c.revision > 0
+    if connection.execute(select(reviews.c.key).where(*decided).limit(1)).first() is None:
+        return []
+    columns, own = documents.c, reviews.alias()
+    taken = (
+        exists()
+        .where(own.c.run == run, own.c.round == reviews.c.round, own.c.document_key == columns.key)
+        .where(own.c.revision > 0)
+        .correlate(documents, reviews)
+    )
+    query = select(columns.key).where(
+        columns.run_key == run_key,
+        columns.key > after,
+        columns.status.in_(READ),
+        or_(
+            exists().where(reviews.c.sha256 == columns.sha256, columns.sha256 != "", *decided, ~taken),
+            exists().where(reviews.c.source == columns.source, columns.source != "", *decided, ~taken),
+        ),
+    )
+    return [*connection.execute(query.order_by(columns.key).limit(_DOCUMENTS)).scalars()]
+
+
+def open_some(connection: Connection, run: str, run_key: int, keys: Sequence[int], now: datetime) -> int:
+    """Reviews of documents that were reviewed in another run; how many carry events now."""
+    page = connection.execute(_documents(run_key).where(documents.c.key.in_(keys)))
     known = [_Wanted(row.document, 0, row.key, row.sha256, row.source, _guess(row)) for row in page]
     earlier = _Earlier(connection, run, known)
-    wanted = [
-        one._replace(round=round, carries=earlier.of(one._replace(round=round)))
-        for one in known
-        for round in earlier.rounds
-    ]
-    count = _make(connection, run, [one for one in wanted if one.carries is not None], now)
-    return count, page[-1].key if len(page) == _DOCUMENTS else None
+    wanted = (one._replace(round=round) for one in known for round in earlier.rounds)
+    found = (one._replace(carries=earlier.of(one)) for one in wanted)
+    return _make(connection, run, [one for one in found if one.carries is not None], now)
 
 
 class _Earlier:

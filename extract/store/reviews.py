@@ -7,7 +7,8 @@ from typing import Any
 
 from extract.review.accounts.people import Role
 from extract.review.events import Event, NewEvent, Review, Summary
-from extract.store import review_carry, review_log, review_people, review_queue
+from extract.store import reading, review_carry, review_log, review_people, review_queue
+from extract.store.records import FactRow, FindingRow
 from extract.store.review_records import (
     DocumentHead,
     MovedError,
@@ -45,6 +46,8 @@ class ReviewStore:
 
     def head(self, run: str, key: int) -> DocumentHead | None:
         """A document by its key, None where the run has none of it."""
+        if not 0 < key < 2**63:  # no database holds such a number
+            return None
         run_key = self._at.run_key(run)
         return self._at.read(lambda connection: review_queue.head(connection, run_key, key=key))
 
@@ -52,6 +55,11 @@ class ReviewStore:
         """A document by its name."""
         run_key = self._at.run_key(run)
         return self._at.read(lambda connection: review_queue.head(connection, run_key, document=document))
+
+    def results(self, run: str, key: int) -> tuple[list[FactRow], list[FindingRow]]:
+        """What was read in a document, by its key: its facts and its findings, none where the run has no such document."""
+        run_key = self._at.run_key(run)
+        return self._at.read(lambda connection: reading.results_of(connection, run_key, key))
 
     def queue(
         self, run: str, wanted: QueueFilter, after: QueueRow | Position | None = None, limit: int = 100
@@ -117,13 +125,10 @@ class ReviewStore:
             How many were opened.
         """
         run_key, count, after = self._at.run_key(run), 0, -1
-        while True:
-            some = partial(review_carry.open_some, run=run, run_key=run_key, after=after, now=now)
-            made, last = self._at.write(some)
-            count += made
-            if last is None:
-                return count
-            after = last
+        while keys := self._at.read(partial(review_carry.waiting, run=run, run_key=run_key, after=after)):
+            some = partial(review_carry.open_some, run=run, run_key=run_key, keys=keys, now=now)
+            count, after = count + self._at.write(some), keys[-1]
+        return count
 
     def add_person(self, name: str, role: Role, hash: str) -> None:
         """Make an account. StoreError where there is one of this name."""

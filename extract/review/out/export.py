@@ -7,21 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeVar
 
-from extract.documents.document import Document
-from extract.output.facts_file import FactsFile, FactsFileError, facts_path, read_facts
+from extract.output.facts_file import FactsFileError, facts_path, read_facts
 from extract.output.files import replacing
 from extract.output.messages import Lang, UserError
-from extract.output.run_file import DocumentRow
-from extract.output.source import Sources
-from extract.review.assembling import assemble
-from extract.review.dossier import Options
 from extract.review.events import Review
 from extract.review.frame import Frame
 from extract.review.out import jsonl, workbook
-from extract.review.out.gold import FOLDER, candidate, gold_path, write_candidate
+from extract.review.out.candidates import candidate_of, source_of
+from extract.review.out.gold import FOLDER, gold_path, write_candidate
 from extract.review.out.rows import Exported, exported
-from extract.review.outset import outset
-from extract.review.state import fold
 from extract.store.records import RunRecord
 from extract.store.store import RunStore
 
@@ -90,7 +84,7 @@ def export(store: RunStore, run: RunRecord, folder: Path, out: Path, what: What,
                 left.failed += 1
                 _few(left.errors, error)
                 continue
-            document = _source(folder, row, file, what.lang)
+            document = source_of(folder, row.document, folder / row.source, file, what.lang)
             review = store.reviews.find(run.id, row.document, what.round) if what.reviewed else None
             # Marking a text takes time: only decisions have to be followed to their facts.
             frame = Frame(run.id, file, document) if review and review.events else None
@@ -116,28 +110,18 @@ def _files(out: Path, what: What) -> Iterator[list[Put]]:
         yield puts
 
 
-def _source(folder: Path, row: DocumentRow, file: FactsFile, lang: Lang) -> Document | None:
-    # Named by its row: looking for it in run.json would read all of that for each document.
-    tried = [folder / row.source, folder / row.document]
-    path = next((one for one in tried if one.is_file()), None)
-    return Sources(path).of(facts_path(folder, row.document), file, lang)[0] if path else None
-
-
 def _gold(store: RunStore, review: Review, frame: Frame, out: Path, what: What, left: Left) -> None:
     head = store.reviews.head_named(review.run, review.document)
-    if head is None or fold(review.events).closed is None:
+    made = candidate_of(head, review, frame, what.personal) if head else None
+    if made is None:
         return
-    # Cards as they are without planted errors, which are no part of what was read.
-    options = Options(plants=0, personal=what.personal, lang=what.lang)
-    made = candidate(assemble(frame, outset(frame, options), head, review, options), what.personal)
-    if made is not None:
-        folder = out / _of_round(FOLDER, what.round)
-        path = gold_path(folder, review.document)
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise UserError("review_outside", document=review.document)
-        write_candidate(path, made)
-        left.candidates += 1
-        left.typed += made.left_out
+    folder = out / _of_round(FOLDER, what.round)
+    path = gold_path(folder, review.document)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise UserError("review_outside", document=review.document)
+    write_candidate(path, made)
+    left.candidates += 1
+    left.typed += made.left_out
 
 
 def _few(held: list[Kept], one: Kept) -> None:

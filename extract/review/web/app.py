@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from extract.output.messages import UserError
 from extract.review.desk import ReviewDesk
 from extract.review.web import decisions, pages
+from extract.review.web.guard import Guard
 from extract.review.web.rendering import page
 from extract.review.web.served import Served
 from extract.review.web.visit import visit_of
@@ -18,7 +19,9 @@ from extract.store.store import RunStore
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(desk: ReviewDesk, store: RunStore, run: RunRecord, *, second: float = 0.0) -> FastAPI:
+def create_app(
+    desk: ReviewDesk, store: RunStore, run: RunRecord, guard: Guard, *, second: float = 0.0
+) -> FastAPI:
     """The pages of a run: its queue, its documents, its dashboard; log-in and accounts where the guard has them.
 
     `second` is the share of documents that get a second, blind look.
@@ -28,6 +31,12 @@ def create_app(desk: ReviewDesk, store: RunStore, run: RunRecord, *, second: flo
     app.state.served = Served(desk, store, run, second)
     app.include_router(pages.router)
     app.include_router(decisions.router)
+    if guard.accounts is not None:
+        # Hashing passwords is an extra's: a page without accounts runs without it.
+        from extract.review.web import assign_page, login  # noqa: PLC0415
+
+        app.include_router(login.router)
+        app.include_router(assign_page.routes(store.reviews, run.id))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(UserError, _told)
     return app

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
 from extract.output.messages import UserError, say
@@ -27,7 +27,7 @@ def routes(rows: "ReviewStore", run: str) -> APIRouter:
     router = APIRouter()
 
     @router.get(PATH)
-    def show(visit: Here, lead: Lead, round: Literal[1, 2] = 1) -> Response:
+    def show(visit: Here, lead: Lead, round: Annotated[int, Query(ge=1, le=2)] = 1) -> Response:
         return _page(rows, run, visit, Pick(round=round), _Told())
 
     @router.post(PATH)
@@ -39,9 +39,9 @@ def routes(rows: "ReviewStore", run: str) -> APIRouter:
         text: Annotated[str, Form(max_length=200)] = "",
         state: Annotated[Literal["all", "open", "done"], Form()] = "open",
         percent: Annotated[float, Form(gt=0, le=100)] = 100,
-        round: Annotated[Literal["1", "2"], Form()] = "1",
+        round: Annotated[int, Form(ge=1, le=2)] = 1,
     ) -> Response:
-        pick = Pick(text.strip(), state, percent / 100, int(round))
+        pick = Pick(text.strip(), state, percent / 100, round)
         try:
             told = _Told(_done(rows, run, visit, pick, action, people))
         except UserError as error:

@@ -140,7 +140,7 @@ def body_of(card: Card, rank: int, dossier: Dossier, setting: Setting) -> Body:
     lang, now, masked = setting.lang, card.now or card.read, _masked(card, setting)
 
     def blocks(some: Iterable[Finding]) -> tuple[FindingBlock, ...]:
-        return tuple(block(one, dossier.finding_id(one), setting) for one in some)
+        return tuple(block(one, dossier.finding_id(one), setting, card.at[:1]) for one in some)
 
     changed = card.read is not None and card.now != card.read
     fact = _fact(card, dossier)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from hmac import compare_digest
 from hmac import new as hmac
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from extract.output.messages import LANGS, Lang
 from extract.review.web.serving import Policy
@@ -14,6 +14,8 @@ from extract.review.web.serving import Policy
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 """What changes nothing; every other method has to carry the token."""
 FORM = "application/x-www-form-urlencoded"
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?")
+"""Of anything else the rest of the program could make an address of its own, a path included."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f]*")
 _MOST_FIELDS = 1000
@@ -51,15 +53,11 @@ def host_is_known(host: str, policy: Policy) -> bool:
     """Whether a request calls the server by one of its names, whatever the port: that may be a tunnel's.
 
     >>> local = Policy(frozenset({"127.0.0.1", "localhost", "::1"}))
-    >>> [host_is_known(one, local) for one in ("localhost:8765", "[::1]:1", "evil.example:8765", "localhost@evil", "")]
+    >>> [host_is_known(one, local) for one in ("localhost:8765", "[::1]:1", "evil.example:8765", "localhost/login", "")]
     [True, True, False, False, False]
     """
-    if "@" in host:
-        return False
-    try:
-        return urlsplit(f"//{host}").hostname in policy.hosts
-    except ValueError:
-        return False
+    plain = _HOST.fullmatch(host.lower())
+    return plain is not None and (plain[1] or plain[2]) in policy.hosts
 
 
 def from_own_page(host: str, origin: str | None, fetch_site: str | None, policy: Policy) -> bool:

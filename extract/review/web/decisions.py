@@ -88,12 +88,16 @@ def decide(key: int, sent: Sent, visit: Here, me: Me, served: Held, round: Round
         go = dom_id(stale.card.target) if stale.card else ""
         return _answer(served, visit, stale.dossier, sent.since, Strip("stale", text, go), go, 409)
     except Refused as refused:
-        return _told(visit, Strip("refused", say(f"refusal_{refused.code}", visit.lang), code=refused.code), 422)
+        return _told(
+            visit, Strip("refused", say(f"refusal_{refused.code}", visit.lang), code=refused.code), 422
+        )
     except UserError as error:
         # The page keeps the decision and sends it again.
         return _told(visit, Strip("failed", error.text(visit.lang)), 503)
     strip = _strip(outcome, sent, visit.lang)
-    return _answer(served, visit, outcome.dossier, sent.since, strip, strip.go or _next(outcome.dossier, sent))
+    return _answer(
+        served, visit, outcome.dossier, sent.since, strip, strip.go or _next(outcome.dossier, sent)
+    )
 
 
 @router.get("/documents/{key}/news")
@@ -113,9 +117,7 @@ def news(
         return Response(status_code=204)
     latest = dossier.history[-1].what if dossier.history else None
     who = clean(latest.reviewer) if latest else ""
-    return _answer(
-        served, visit, dossier, since, Strip("news", say("strip_news", visit.lang, who=who)), card
-    )
+    return _answer(served, visit, dossier, since, Strip("news", say("strip_news", visit.lang, who=who)), card)
 
 
 @router.get("/documents/{key}/card")

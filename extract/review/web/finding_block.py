@@ -50,16 +50,17 @@ class FindingBlock:
     lines: tuple[Line, ...] = ()
 
 
-def block(finding: Finding, id: str, setting: Setting) -> FindingBlock:
-    """A finding made ready; of one about hidden data only that it is there."""
+def block(finding: Finding, id: str, setting: Setting, at: Sequence[Span] = ()) -> FindingBlock:
+    """A finding made ready; of one about hidden data only that it is there. `at` are places that its card quotes already."""
     shown = view(finding, setting)
     if touches_personal(finding, setting):
         return FindingBlock(id, shown)
     roles = [part.role for part in finding.parts] or [""] * len(shown.operands)
     places = [part.at for part in finding.parts] or [(at,) for at in finding.at]
     lines = tuple(
-        Line(operand, role, " ".join(f"{start}-{end}" for start, end in at))
-        for operand, role, at in zip(shown.operands, roles, places, strict=True)
+        Line(operand, role, " ".join(f"{start}-{end}" for start, end in where))
+        for operand, role, where in zip(shown.operands, roles, places, strict=True)
+        if finding.parts or where[0] not in at
     )
     said, mark, rest = shown.arithmetic.partition(_APART)
     apart = f"{mark}{rest}".removeprefix("，")

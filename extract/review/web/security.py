@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from extract.output.messages import UserError, say
+from extract.review.accounts.people import Person
 from extract.review.web.checks import (
     READS,
     carries,
@@ -110,7 +111,7 @@ class _Gate:
         """What was sent, once it is known that it is not too much; the stream is left where it is."""
         if not host_is_known(request.headers.get("host", ""), self._policy):
             raise self._refused(request, 421, "review_other_host")
-        if self._policy.proxy is not None and self._policy.secure and request.url.scheme != "https":
+        if self._policy.proxy is not None and self._policy.secure and request.scope["scheme"] != "https":
             raise self._refused(request, 403, "review_not_tls")
         declared, most = request.headers.get("content-length", "0"), self._policy.most_bytes
         if not declared.isdecimal() or int(declared) > most + _HEARD_OUT:
@@ -132,7 +133,8 @@ class _Gate:
 
     async def _visit(self, request: Request, body: bytes) -> tuple[Visit, bool]:
         """Who sent a request, and whether its session is new."""
-        static, headers = request.url.path.startswith(STATIC), request.headers
+        path, headers = request.scope["path"], request.headers
+        static = path.startswith(STATIC)
         sent = request.cookies.get(self._policy.cookie, "")
         token = sent if is_token(sent) else new_token()
         if request.method not in READS:
@@ -145,15 +147,21 @@ class _Gate:
         person = None
         if not static:
             try:
-                person = await run_in_threadpool(self._guard.person, token)
+                person = await self._person(token)
             except UserError as error:
                 lang = lang_of(request.cookies, LANG_COOKIE, self._policy.lang)
                 raise _RefusedError(PlainTextResponse(error.text(lang), 503)) from None
-            if person is None and request.url.path != LOGIN:
+            if person is None and path != LOGIN:
                 raise self._to_login(request)
         lang = lang_of(request.cookies, LANG_COOKIE, self._policy.lang)
         visit = Visit(self._guard, self._policy, token, csrf_of(token), person, lang)
         return visit, token != sent and not static
+
+    async def _person(self, token: str) -> Person | None:
+        # Without accounts nothing is looked up, and a thread would cost more than the answer.
+        if self._guard.accounts is None:
+            return self._guard.person(token)
+        return await run_in_threadpool(self._guard.person, token)
 
     def _refused(self, request: Request, status: int, key: str) -> _RefusedError:
         text = say(key, lang_of(request.cookies, LANG_COOKIE, self._policy.lang))

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Annotated, Generic, Literal, TypeVar, cast
+from typing import Annotated, Generic, TypeVar, cast
 
 from fastapi import Depends, Query, Request
 from markupsafe import Markup
@@ -24,7 +24,7 @@ from extract.store.store import RunStore
 _TEXTS, _PAGES = 32, 256
 
 Made = TypeVar("Made")
-Round = Annotated[Literal[1, 2], Query()]
+Round = Annotated[int, Query(ge=1, le=2)]
 
 
 class Latest(Generic[Made]):

@@ -108,3 +108,13 @@ def test_what_is_wrong_is_said(
     assert main(["accounts", *(part.format(place) for part in argv), "--lang", "en"]) == 2
     err = capsys.readouterr().err
     assert said in err or said.lower() in err
+
+
+@pytest.mark.parametrize("address", [["--host", "0.0.0.0"], ["--public-url", "https://review.example.org"]])
+def test_the_review_page_is_not_served_to_others_without_accounts(
+    place: str, address: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["review", RUN.id, "--store", place, *address, "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "gouji accounts add" in said
+    assert "reverse_proxy" in said

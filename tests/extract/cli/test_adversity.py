@@ -28,10 +28,10 @@ def mount(*options: str) -> bool:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte."""
+    """A disk of half a megabyte."""
     folder = tmp_path / "small"
     folder.mkdir()
-    if not mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)):
+    if not mount("-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)):
         pytest.skip("no file system can be mounted here")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
@@ -45,19 +45,21 @@ def intact(store: Path) -> bool:
 def test_a_disk_that_fills_up_stops_the_run_and_it_goes_on_when_there_is_room(
     real: None, small: Path, tmp_path: Path, capsys: Captured
 ) -> None:
-    for name in range(30):
-        body = "".join(f"培训费{index}.{name:02d}万元，会议费{index}.5万元。\n" for index in range(200))
+    count = 14  # enough for worker processes to be started
+    for name in range(count):
+        body = "".join(f"培训费{index}.{name:02d}万元，会议费{index}.5万元。\n" for index in range(60))
         make(tmp_path / "in", **{f"d{name:02d}": TEXT + body})
     run = small / "runs" / "a"
     assert gouji("extract", "in", "--run", run) != 0
     said = capsys.readouterr().err
     assert "已停止" in said or "space" in said or "空间" in said or "磁盘" in said, said
     assert intact(small / "runs" / STORE)
+    assert 0 < len([*run.glob("*.facts.json")]) < count
     assert mount("-o", "remount,size=64m", str(small))
     assert gouji("extract", "in", "--run", run) == 0
     assert set(statuses(run).values()) == {"ok"}
-    assert len(statuses(run)) == 30
-    assert gouji("extract", "in", "--out", tmp_path / "other") == 0
+    assert len(statuses(run)) == count
+    assert gouji("extract", "in", "--out", tmp_path / "other", "--workers", "0") == 0
     same = [name for name in files(run) if name != "run.json"]
     assert same == [name for name in files(tmp_path / "other") if name != "run.json"]
     assert all((run / name).read_bytes() == (tmp_path / "other" / name).read_bytes() for name in same)

@@ -24,6 +24,12 @@ def samples() -> list[str]:
 
 
 @pytest.fixture
+def few() -> list[str]:
+    """Two samples of different kinds, where what is tested does not depend on what documents say: six questions."""
+    return [str(SAMPLES / name) for name in ("budget_short.txt", "performance.txt")]
+
+
+@pytest.fixture
 def answers() -> Answers:
     """The recording's answers in the end. First, all have no form; then the long ones mistake numbers for others."""
     return Answers({sha256: ['{"facts": 1}', _mistaken(text)] for sha256, text in recorded()})

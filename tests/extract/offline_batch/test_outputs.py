@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extract.cli.main import main
@@ -216,6 +216,7 @@ def taking(tmp_path: Path) -> Iterator[Callable[[bytes], Taken]]:
         yield taken
 
 
+BOM = b"\xef\xbb\xbf"
 LINE = st.sampled_from([
     b'{"custom_id": "a", "response": {"status_code": 200, "body": {"choices": [{"message": {}}]}}}',
     b'{"custom_id": "b", "response": {"status_code": 200, "body": {"choices": [{"message": {}}]}}}',
@@ -228,13 +229,14 @@ LINE = st.sampled_from([
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(lines=st.lists(LINE | st.binary(max_size=20)), end=st.sampled_from([b"", b"\n"]))
+@example(lines=[BOM], end=b"")
 def test_every_question_is_answered_failed_or_out(
     taking: Callable[[bytes], Taken], lines: list[bytes], end: bytes
 ) -> None:
     content = b"\n".join(lines) + end
     made = taking(content)
     told = made.answers + sum(made.problems.values())
-    assert told == sum(bool(line.strip()) for line in content.split(b"\n"))
+    assert told == sum(bool(line.strip()) for line in content.removeprefix(BOM).split(b"\n"))
 
 
 def test_lines_are_taken_from_many_files_in_any_order(asked: Lines) -> None:

@@ -17,7 +17,16 @@ from extract.offline_batch.index import opened
 from extract.offline_batch.spec import Spec
 from extract.store.store import open_store
 from tests.extract.offline_batch.fake_server import SAMPLES, Answers, answered
-from tests.extract.offline_batch.test_rounds import RUN, export, facts, files, live, take, through_all_rounds
+from tests.extract.offline_batch.test_rounds import (
+    RUN,
+    export,
+    facts,
+    files,
+    live,
+    tables,
+    take,
+    through_all_rounds,
+)
 
 SHORT = str(SAMPLES / "budget_short.txt")
 Shown = Callable[..., str]
@@ -40,20 +49,8 @@ def run_file() -> dict[str, Any]:
     return held
 
 
-def tables(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
-
-
 def lines(round_: int) -> list[str]:
     return sorted(line for one in files(round_) for line in one.read_text("utf-8").splitlines())
-
-
-def test_its_tables_are_those_of_a_live_run(samples: list[str], answers: Answers) -> None:
-    export(samples)
-    through_all_rounds(answers)
-    live(samples, answers)
-    assert tables(RUN) == tables(Path("live"))
-    assert set(tables(RUN)) == {"facts.csv", "findings.csv"}
 
 
 def test_status_shows_what_waits_and_then_the_finished_run(samples: list[str], shown: Shown) -> None:
@@ -62,8 +59,7 @@ def test_status_shows_what_waits_and_then_the_finished_run(samples: list[str], s
     assert f"0/{len(samples)}" in waiting
     assert "unfinished" in waiting
     assert run_file()["finished"] is None
-    for one in files(1)[:-1]:
-        take(Answers(), one)
+    take(Answers(), *files(1)[:-1])
     half_way = shown("status", "run")
     assert f"{len(samples) - 1}/{len(samples)}" in half_way
     take(Answers(), files(1)[-1])
@@ -116,9 +112,9 @@ def test_a_file_that_changed_is_read_anew(samples: list[str]) -> None:
 
 
 def test_a_store_that_is_gone_is_made_anew_and_nothing_is_asked_again(
-    samples: list[str], answers: Answers, capsys: pytest.CaptureFixture[str]
+    few: list[str], answers: Answers, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    export(samples)
+    export(few)
     rounds = through_all_rounds(answers)
     done = facts(RUN)
     for path in [*Path().glob(f"{STORE}*"), *RUN.glob("*.facts.json")]:
@@ -128,7 +124,7 @@ def test_a_store_that_is_gone_is_made_anew_and_nothing_is_asked_again(
     assert main(["batch", "import", "run"]) == 2
     assert "export the same documents into run again" in capsys.readouterr().err
     assert not Path(STORE).exists()
-    assert export(samples) == 0
+    assert export(few) == 0
     assert facts(RUN) == done
     assert files(rounds + 1) == []
     with open_store("other.sqlite"):

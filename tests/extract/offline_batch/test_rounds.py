@@ -43,6 +43,10 @@ def facts(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.rglob("*.facts.json")}
 
 
+def tables(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+
+
 def live(samples: list[str], answers: Answers, reader: str = "model") -> dict[str, bytes]:
     recording = str(answers.write(Path("recording")))
     given = ["--recording", recording, "--reader", reader, "--no-cache", "-q"]
@@ -51,17 +55,25 @@ def live(samples: list[str], answers: Answers, reader: str = "model") -> dict[st
 
 
 @pytest.mark.parametrize("more", [(), ("--no-cache",), ("--reader", "both"), ("--reader", "offline-first")])
-def test_facts_are_those_of_a_live_run(
-    samples: list[str], answers: Answers, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+def test_facts_and_tables_are_those_of_a_live_run(
+    samples: list[str],
+    few: list[str],
+    answers: Answers,
+    more: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     if "offline-first" in more:
         answers = _NoFacts()
+    if "--no-cache" in more:
+        samples = few
     assert export(samples, *more) == 0
     assert facts(RUN) == {}
     rounds = through_all_rounds(answers)
     assert "offline-first" in more or rounds >= 3, "repairs, then rechecks"
     assert "0 wait for answers" in capsys.readouterr().err
     assert facts(RUN) == live(samples, answers, more[1] if len(more) == 2 else "model")
+    assert tables(RUN) == tables(Path("live"))
+    assert set(tables(RUN)) == {"facts.csv", "findings.csv"}
     run = json.loads((RUN / "run.json").read_text("utf-8"))
     assert run["finished"]
     assert run["totals"]["ok"] == len(samples)
@@ -112,29 +124,29 @@ def test_a_round_is_cut_at_the_limits(samples: list[str]) -> None:
     assert sum(len(one.read_text("utf-8").splitlines()) for one in files(1)) == 18
 
 
-def test_what_was_paid_for_before_is_not_exported(samples: list[str], answers: Answers) -> None:
-    export(samples)
+def test_what_was_paid_for_before_is_not_exported(few: list[str], answers: Answers) -> None:
+    export(few)
     through_all_rounds(answers)
-    assert main(["batch", "export", *samples, "--out", "other", "--model", "m", "-q"]) == 0
-    assert len(facts(Path("other"))) == len(samples)
+    assert main(["batch", "export", *few, "--out", "other", "--model", "m", "-q"]) == 0
+    assert len(facts(Path("other"))) == len(few)
     assert not list(Path("other/batch").glob("*.jsonl"))
 
 
-def test_parts_come_one_after_another_and_documents_are_done_as_they_are_complete(samples: list[str]) -> None:
+def test_parts_come_one_after_another_and_documents_are_done_as_they_are_complete(few: list[str]) -> None:
     answers = Answers()
-    export(samples, "--max-requests", "1")
+    export(few, "--max-requests", "1")
     done = []
     for one in files(1):
         take(answers, one)
         done.append(len(facts(RUN)))
     assert done == sorted(done)
-    assert 0 < done[len(done) // 2] < done[-1] == len(samples)
+    assert 0 < done[len(done) // 2] < done[-1] == len(few)
     assert files(2) == []
 
 
-def test_the_folder_may_be_moved(samples: list[str], answers: Answers, tmp_path: Path) -> None:
+def test_the_folder_may_be_moved(few: list[str], answers: Answers, tmp_path: Path) -> None:
     Path("old").mkdir()
-    for one in samples:
+    for one in few:
         shutil.copy(one, "old")
     assert main(["batch", "export", "old", "--out", "old/run", "--model", "m"]) == 0
     Path("old").rename("new")
@@ -144,38 +156,38 @@ def test_the_folder_may_be_moved(samples: list[str], answers: Answers, tmp_path:
         Path("output.jsonl").write_text("".join(answered(inputs, answers)), "utf-8")
         assert main(["batch", "import", "moved/run", "output.jsonl", "-q"]) == 0
         round_ += 1
-    assert len(facts(Path("moved/run"))) == len(samples)
+    assert len(facts(Path("moved/run"))) == len(few)
 
 
 def test_settings_stay_those_of_the_export(
-    samples: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    few: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    export(samples)
-    assert main(["batch", "export", *samples, "--out", "run", "--model", "other"]) == 2
+    export(few)
+    assert main(["batch", "export", *few, "--out", "run", "--model", "other"]) == 2
     assert "was begun with model m, now it is other" in capsys.readouterr().err
     monkeypatch.setenv("GOUJI_MODEL", "another")
     monkeypatch.setenv("GOUJI_TEMPERATURE", "1")
     monkeypatch.setenv("GOUJI_BASE_URL", "https://api.openai.com/v1")
     assert take(Answers(), *files(1)) == 0
-    assert len(facts(RUN)) == len(samples), "the questions were the same, so their answers fit"
+    assert len(facts(RUN)) == len(few), "the questions were the same, so their answers fit"
 
 
-def test_a_document_that_cannot_be_read_stops_no_other(samples: list[str]) -> None:
+def test_a_document_that_cannot_be_read_stops_no_other(few: list[str]) -> None:
     Path("bad.txt").write_bytes(b"\x00\x01")
-    assert export([*samples, "bad.txt"]) == 1
+    assert export([*few, "bad.txt"]) == 1
     assert take(Answers(), *files(1)) == 1
-    assert len(facts(RUN)) == len(samples)
+    assert len(facts(RUN)) == len(few)
     Path("bad.txt").write_text("没有数字", "utf-8")
     assert main(["batch", "import", "run"]) == 1
     assert main(["batch", "import", "run", "--retry-failed"]) == 0
 
 
 def test_a_batch_at_a_share_of_the_price_costs_that_share(
-    samples: list[str], monkeypatch: pytest.MonkeyPatch
+    few: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GOUJI_PRICE_IN", "2")
     monkeypatch.setenv("GOUJI_PRICE_OUT", "10")
-    export(samples, "--price-share", "0.5")
+    export(few, "--price-share", "0.5")
     take(Answers(), *files(1))
     run = json.loads((RUN / "run.json").read_text("utf-8"))
     totals = run["totals"]

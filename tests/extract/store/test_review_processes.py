@@ -130,3 +130,17 @@ def test_an_acknowledgement_that_a_server_loses_is_found_again(
     assert left == [0]
     assert made == Event(1, decision("t1"))
     assert kept(database).revision == 1
+
+
+def test_what_is_read_in_one_go_is_of_one_moment(store: RunStore) -> None:
+    ran(store, "r1", "a.txt")
+    review = opened(store)
+
+    def look(connection: Connection) -> tuple[Review | None, Review | None]:
+        before = review_log.find(connection, "r1", "a.txt", 1)
+        with open_store(store.place) as other:
+            decided(other, review, "t1")
+        return before, review_log.find(connection, "r1", "a.txt", 1)
+
+    assert store._at.read(look) == (review, review)
+    assert opened(store).revision == 1

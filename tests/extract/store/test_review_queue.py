@@ -12,7 +12,7 @@ from extract.store.errors import StoreError
 from extract.store.review_records import Position
 from extract.store.reviews import DocumentHead, QueueFilter, QueueRow, Tally
 from extract.store.store import RunStore
-from tests.extract.store.build import queued
+from tests.extract.store.build import FACT, FINDING, FOLDED, TEXT_FACT, queued
 from tests.extract.store.build_reviews import NOW, decided, decision, opened, ran
 
 
@@ -124,6 +124,15 @@ def test_a_document_of_another_run_or_none_has_no_head(store: RunStore) -> None:
     assert store.reviews.head_named("r1", "b.txt") is None
     with pytest.raises(StoreError, match="r9"):
         store.reviews.head("r9", 1)
+
+
+def test_what_was_read_in_a_document_is_had_by_its_key(store: RunStore) -> None:
+    ran(store, "r1", "a.txt", "b.txt")
+    ran(store, "r2", "a.txt")
+    head = store.reviews.head_named("r1", "a.txt")
+    assert head is not None
+    assert store.reviews.results("r1", head.key) == ([FACT, TEXT_FACT], [FINDING, FOLDED])
+    assert store.reviews.results("r2", head.key) == ([], [])
 
 
 def test_a_text_that_is_looked_for_is_taken_as_it_is(store: RunStore) -> None:

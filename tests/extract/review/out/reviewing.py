@@ -1,11 +1,14 @@
 """A real run of the samples, and a reviewer at its desk who decides in a line."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from extract.cli.main import main
 from extract.review.desk import Dossier, Options, Outcome, Request, ReviewDesk
@@ -15,17 +18,38 @@ from extract.store.store import open_store
 
 SAMPLES = Path(__file__).parents[4] / "samples"
 DOCUMENT = Target("document", "")
+CONTACT = """青禾州方志馆2024年单位预算
+一、收支预算情况说明
+2024年收入预算120.5万元，比上年增加5万元。
+2024年支出预算120.5万元。
+联系人：王小明
+联系电话：0818-5550123
+"""
 _tokens = count()
 
 
-def sample_run(folder: Path) -> Path:
-    """The samples' folder read offline: sources in in/, the run in runs/a with its store beside it."""
+def sample_run(folder: Path, names: str = "*") -> Path:
+    """Samples and a text with a contact, read offline: sources in in/, the run in runs/a with its store beside it."""
     (folder / "in").mkdir(parents=True)
-    for path in SAMPLES.glob("*.txt"):
+    for path in SAMPLES.glob(f"{names}.txt"):
         shutil.copy(path, folder / "in")
+    (folder / "in" / "contact.txt").write_text(CONTACT, "utf-8")
     run = folder / "runs" / "a"
     assert main(["extract", str(folder / "in"), "--run", str(run), "--reader", "offline", "--quiet"]) == 0
     return run
+
+
+def copied(read: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of such a folder, which becomes the current one; the run's folder in it."""
+    for name in [name for name in os.environ if name.startswith("GOUJI_")]:
+        monkeypatch.delenv(name)
+    shutil.copytree(read, folder, dirs_exist_ok=True)
+    monkeypatch.chdir(folder)
+    made = folder / "runs" / "a"
+    with open_store(str(made.parent / "gouji.sqlite")) as store:
+        (record,) = store.runs()
+        store.move(record.id, made.resolve().as_posix())
+    return made
 
 
 class Desk:

@@ -44,6 +44,7 @@ def test_a_lead_hands_out_documents_and_takes_them_back(site: Site, lead: Browse
         assert done.status_code == 200
         assert "Zhao 1" in done.text
         assert zhao.get(f"/documents/{key}").status_code == 200
+        assert 'value="2" selected' in lead.get("/assign?round=2").text
         lead.post("/assign", fields | {"action": "withdraw"}, csrf)
         assert zhao.get(f"/documents/{key}").status_code == 404
 
