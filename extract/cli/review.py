@@ -27,7 +27,8 @@ from extract.review.web.serving import Policy, notice, serving, uvicorn_options
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """Serve it until it is interrupted; UserError where there is no such run, or it must not be served like that."""
     with stored_run(args) as held:
-        has_accounts = any(not one.disabled for one in held.store.reviews.people())
+        # Disabled ones too: keeping everybody out must not let everybody in.
+        has_accounts = bool(held.store.reviews.people())
         policy = serving(args.host, has_accounts, public_url=args.public_url, proxy=_proxy(args), lang=lang)
         guard = _guard(args, held, has_accounts)
         options = Options(args.probes, args.plants, args.low, args.include_personal, lang)

@@ -95,8 +95,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "candidate_also": ("原文另处所述", "stated elsewhere"),
     "candidate_nearby": ("附近的数", "a number near by"),
     "candidate_sibling": ("同一项的其他数", "another measure of the same item"),
-    # In the place of a planted error: it must not tell.
-    "candidate_true": ("附近的数", "a number near by"),
+    "candidate_choice": ("另一选项", "another option"),
     "candidate_cure": ("规则的解释", "explained by the rule"),
     "candidate_tested": ("代入成立", "tested: it holds"),
     # The document's own card.
@@ -132,6 +131,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "strip_sending": ("正在保存…", "saving..."),
     "strip_offline": ("连接中断：决定保留在本页，正在重试", "no connection: the decision is kept in this page and sent again"),
     "strip_failed": ("这个决定没有写入", "this decision was not kept"),
+    "strip_fault": ("服务器出错：决定保留在本页，刷新后再次发送", "the server has a fault: the decision is kept in this page and sent again once it is loaded anew"),
     "strip_logged_out": ("登录已失效：决定保留在本页，重新登录后发送", "you are logged out: the decision is kept in this page and sent once you are in again"),
     "strip_pointing": ("指定：点击原文中的数，或用方向键移动、Enter 选定；Esc 退出", "Pointing: click a number, or move by arrows and press Enter; Esc leaves"),
     "strip_no_finding": ("这张卡片没有待处理的问题", "no finding is open on this card"),

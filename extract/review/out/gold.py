@@ -20,6 +20,8 @@ FOLDER = "gold"
 CANDIDATE = "candidate"
 """The member that tells a candidate from gold."""
 
+_NOT_COMPARED = "activities[].what"
+"""What an activity is about: evaluations do not compare it, so gold files do not say it."""
 _NO_DEFECT = ("unread", "twice")
 """Kinds of findings that are about the reading alone."""
 
@@ -52,7 +54,7 @@ def candidate(dossier: Dossier, personal: bool = False) -> Candidate | None:
     document, closed = dossier.document, dossier.state.closed
     if closed is None or document is None:
         return None
-    titles, facts = default_titles(), dossier.facts
+    titles, facts = default_titles(), [fact for fact in dossier.facts if fact.slot != _NOT_COMPARED]
     shown = [fact for fact in facts if fact.at and (personal or not titles.personal(fact.slot))]
     setting = Setting.of("zh", document.text, facts, personal)
     left_out = [{"path": fact.path, "value": fact.value} for fact in facts if not fact.at]

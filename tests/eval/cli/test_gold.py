@@ -41,6 +41,9 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, capsys: Captured)
 
 def test_a_document_that_is_not_found_is_said(tmp_path: Path, capsys: Captured) -> None:
     good = (GOLD / "budget_short.gold.json").read_text("utf-8")
-    (tmp_path / "budget_short.gold.json").write_text(good, "utf-8")
-    assert main(["gold", "check", str(tmp_path / "budget_short.gold.json")]) == 1
+    # What lies one folder up is looked through as well.
+    path = tmp_path / "gold" / "budget_short.gold.json"
+    path.parent.mkdir()
+    path.write_text(good, "utf-8")
+    assert main(["gold", "check", str(path)]) == 1
     assert "--source" in capsys.readouterr().out

@@ -152,8 +152,11 @@ def test_a_name_that_leads_elsewhere_is_not_followed(run: Path) -> None:
 
 
 def test_the_document_may_have_moved(run: Path, capsys: Captured) -> None:
+    assert main(["extract", "in", "--out", "runs/b", "--reader", "offline", "--quiet"]) == 0
+    assert main(["export", "runs/b", "--out", "out", "--format", "gold", "--quiet"]) == 0
     Path("in").rename("elsewhere")
     assert promote() == 1
+    assert "--source" in capsys.readouterr().out
     assert promote("bob", "--source", "elsewhere") == 0
 
 

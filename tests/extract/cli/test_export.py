@@ -69,4 +69,4 @@ def test_a_folder_that_cannot_be_written_is_said(run: Path, capsys: Captured) ->
     Path("out/as-reviewed.jsonl").mkdir()
     assert main(["export", "runs/a", "--out", "out", "--lang", "en"]) == 2
     assert "cannot be written" in capsys.readouterr().err
-    assert names() == []
+    assert not [name for name in names() if not name.startswith("as-reviewed")]

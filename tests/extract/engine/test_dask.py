@@ -26,6 +26,9 @@ from tests.extract.engine.build import begin, queue
 
 pytest.importorskip("distributed")
 
+from distributed import Client
+
+from extract.engine import dask
 from extract.engine.dask import crew
 
 pytestmark = pytest.mark.slow
@@ -108,7 +111,9 @@ def test_no_log_of_the_engine_holds_a_secret(tmp_path: Path, capfd: pytest.Captu
         assert secret not in said + captured.out + captured.err
 
 
-def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Dask tries for as long as it is given, which is ten seconds elsewhere.
+    monkeypatch.setattr(dask, "Client", lambda address, timeout: Client(address, timeout="1s"))
     with (
         pytest.raises(UserError) as refused,
         crew("tcp://127.0.0.1:1", 1, lambda _: pytest.fail("nobody is asked")),

@@ -80,23 +80,23 @@ def test_the_store_knows_it_by_the_id_that_paid(samples: list[str]) -> None:
         assert {answer.cached for _, answer in store.answers(run)} == {False}
 
 
-def test_documents_may_be_added_to_a_run_that_is_done(samples: list[str], answers: Answers) -> None:
-    export(samples[:2])
+def test_documents_may_be_added_to_a_run_that_is_done(few: list[str], answers: Answers) -> None:
+    export(few[:1])
     through_all_rounds(answers)
     first = run_file()["finished"]
     assert first
     begun = len([*RUN.glob("batch/round-*.jsonl")])
-    export(samples[2:])
+    export(few[1:])
     assert run_file()["finished"] is None
-    assert run_file()["totals"]["ok"] == 2
+    assert run_file()["totals"]["ok"] == 1
     round_ = begun
     while inputs := files(round_ + 1):
         round_ += 1
         assert take(answers, *inputs) == 0
     assert round_ > begun
-    assert run_file()["totals"]["ok"] == len(samples)
+    assert run_file()["totals"]["ok"] == len(few)
     assert run_file()["finished"] > first
-    assert facts(RUN) == live(samples, answers)
+    assert facts(RUN) == live(few, answers)
 
 
 def test_a_file_that_changed_is_read_anew(samples: list[str]) -> None:

@@ -1,6 +1,7 @@
 """Candidates: what was tested first, then what is stated elsewhere, then what stands near by; each is read from the text."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_a_number_may_be_a_measure_that_its_neighbour_lacks() -> None:
     bench.decide("take", card, candidate=change.number)
     assert bench.dossier.history[-1].what.action == "claim"
     made = next(fact for fact in bench.dossier.facts if fact.path == "revenue.change")
-    assert (made.value, made.unit, made.yuan) == ("20.5", "万元", 205_000)
+    assert (made.value, made.unit, made.yuan) == ("20.5", "万元", Decimal("205000.0"))
     assert bench.card(card.id).settled
 
 

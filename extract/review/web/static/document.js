@@ -55,7 +55,8 @@ function tell(kind, text) {
 function trouble(kind, text) {
   waiting = [];
   if (kind === "logged-out") tell("failed", `${desk.dataset.loggedOut} ${text}`);
-  else if (kind === "offline") tell("offline", desk.dataset.offline);
+  else if (kind === "failed") tell("failed", desk.dataset.fault);
+  else if (kind === "offline") tell("offline", `${desk.dataset.offline} ${text}`);
 }
 
 async function load(id) {

@@ -2,6 +2,8 @@
 // token until it is: sent twice, it counts once.
 
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
+// How often a server is asked again that has a fault of its own: the decision stays in storage, for the next visit.
+const MOST_FAULTS = 3;
 
 /** Random and new, also where the page is not served securely and browsers have no randomUUID. */
 export function newToken() {
@@ -44,7 +46,11 @@ export class Outbox {
         if (tries) this.#tell("", "");
         return [status, text];
       }
-      this.#tell("offline", text);
+      if (status === 500 && tries >= MOST_FAULTS) {
+        this.#tell("failed", "");
+        return [0, ""];
+      }
+      this.#tell("offline", status === 503 ? text : "");
       await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
     }
   }
