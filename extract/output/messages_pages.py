@@ -73,6 +73,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "card_confirm": ("以前的决定，请确认：", "An earlier decision, to be confirmed:"),
     "card_actions": ("决定", "Decide"),
     "act_accept": ("认可", "accept"),
+    "act_agree": ("确有此误", "it is an error"),
     "act_confirm": ("确认", "confirm"),
     "act_no_fact": ("不是事实", "no fact"),
     "act_point": ("指定", "point"),

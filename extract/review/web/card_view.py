@@ -1,21 +1,20 @@
 """A card made ready for reading: words for codes, quotes for places, personal data masked. What gives a trial away stays out."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extract.output.finding_titles import rule_title
-from extract.output.finding_view import Setting, name_of, quote_at, touches_personal
+from extract.output.finding_view import Setting, quote_at, touches_personal
 from extract.output.messages import Lang, say
 from extract.output.text import Quote, clean
 from extract.reading.facts import FLAGS, Fact
 from extract.reconcile.findings import Finding
-from extract.reconcile.wording import CURES, cure_text
 from extract.review.dossier import Candidate, Card, Dossier
-from extract.review.events import Event, Reading, Target
+from extract.review.events import Event, Target
 from extract.review.keys import reason_title
-from extract.review.out.words import ACTIONS, STATES
+from extract.review.out.words import ACTIONS
+from extract.review.web import card_words as words
 from extract.review.web.finding_block import FindingBlock, Light, block, lights_of
 from schemas.rules import PathPattern
 from schemas.titles import default_titles
@@ -24,8 +23,6 @@ Group = Literal["flagged", "numbers", "rest"]
 """Where a card stands in the list: to be settled, a number of the queue of those unclaimed, one of the collapsed rest."""
 
 _LONGEST_VALUE = 28
-_SEEN = ("error", "warning", "confirm", "unclaimed")
-"""Reasons that a list may name. Doubts about a reading it calls by one word, so that a probe looks like any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +70,20 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the card in hand shows beneath its row. `before` is the value as read where another one counts."""
+    """What the card in hand shows beneath its row.
+
+    `raw` is the value as facts hold it, where `value` is a word for it. `before` is the value as read where another one counts; `can_accept`: that the finding is right can be said.
+    """
 
     row: Row
     path: str
     value: str
+    raw: str
     unit: str
     before: str
     typed: bool
     masked: bool
+    can_accept: bool
     quote: Quote | None
     places: int
     findings: tuple[FindingBlock, ...]
@@ -115,7 +117,7 @@ def setting_of(dossier: Dossier, lang: Lang, personal: bool) -> Setting:
 def row_of(card: Card, rank: int, setting: Setting) -> Row:
     """The card as it stands in the list."""
     masked = _masked(card, setting)
-    look, chip = _why(card, setting.lang)
+    look, chip = words.why(card, setting.lang)
     now = card.now or card.read
     return Row(
         dom_id(card.target),
@@ -123,12 +125,12 @@ def row_of(card: Card, rank: int, setting: Setting) -> Row:
         group_of(card),
         rank,
         card.state,
-        _state(card, setting.lang),
+        words.state(card, setting.lang),
         card.settled,
         card.to_settle,
         card.revision,
-        _title(card, setting.lang),
-        _hidden(setting.lang) if masked else _short(_value(now, setting.lang)),
+        words.card_title(card, setting.lang),
+        _hidden(setting.lang) if masked else _short(words.value(now, setting.lang)),
         look,
         chip,
         "" if masked else _spans(card.at),
@@ -142,16 +144,18 @@ def body_of(card: Card, rank: int, dossier: Dossier, setting: Setting) -> Body:
     def blocks(some: Iterable[Finding]) -> tuple[FindingBlock, ...]:
         return tuple(block(one, dossier.finding_id(one), setting, card.at[:1]) for one in some)
 
-    changed = card.read is not None and card.now != card.read
+    changed = card.kind == "field" and card.now != card.read
     fact = _fact(card, dossier)
     return Body(
         row_of(card, rank, setting),
         clean(card.path),
-        _hidden(lang) if masked else _said(now),
+        _hidden(lang) if masked else words.said(now, lang),
+        "" if masked or now is None else clean(now.value),
         "" if masked or now is None else clean(now.unit),
-        _value(card.read, lang) if changed and not masked else "",
+        words.value(card.read, lang) if changed and not masked else "",
         card.now is not None and not card.now.in_source,
         masked,
+        any(one.attribution == "document" for one in card.findings),
         None if masked else quote_at(setting, card.at),
         len(card.at),
         blocks(card.findings),
@@ -177,7 +181,7 @@ def told(event: Event | None, lang: Lang, masked: bool) -> Told | None:
         ACTIONS[what.action][lang == "en"],
         reason_title(what.reason, lang),
         "" if masked else clean(what.note),
-        "" if masked else _value(what.after, lang),
+        "" if masked else words.value(what.after, lang),
     )
 
 
@@ -208,38 +212,6 @@ def _masked(card: Card, setting: Setting) -> bool:
     return card.kind == "finding" and any(touches_personal(one, setting) for one in card.findings)
 
 
-def _why(card: Card, lang: Lang) -> tuple[str, str]:
-    for code in _SEEN:
-        if code in card.why:
-            return code, say(f"why_{code}", lang)
-    return ("doubt", say("why_doubt", lang)) if card.to_settle else ("", "")
-
-
-def _state(card: Card, lang: Lang) -> str:
-    if card.state in ("open", "confirmed", "dismissed"):
-        return say(f"finding_{card.state}", lang)
-    if card.kind == "number" and card.state != "pending":
-        return say(f"number_{card.state}", lang) if card.state in ("corrected", "cleared") else ""
-    return STATES[card.state][lang == "en"]
-
-
-def _title(card: Card, lang: Lang) -> str:
-    if card.kind == "finding":
-        held = (*card.findings, *card.dismissed, *card.confirmed)
-        return rule_title(held[0].rule, lang) if held else clean(card.path)
-    if card.kind == "number":
-        return name_of(card.now.path, lang) if card.now and card.now.path else say("number_title", lang)
-    return name_of(card.now.path if card.now else card.path, lang)
-
-
-def _value(reading: Reading | None, lang: Lang) -> str:
-    return say("value_none", lang) if reading is None else clean(f"{reading.value}{reading.unit}")
-
-
-def _said(reading: Reading | None) -> str:
-    return "" if reading is None else clean(reading.value)
-
-
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
@@ -258,25 +230,9 @@ def _choice(one: Candidate, card: Card, lang: Lang) -> Choice:
     return Choice(
         one.number,
         one.id,
-        clean(f"{reading.value}{reading.unit}"),
-        _explained(one, card, lang),
-        name_of(reading.path, lang) if other and reading.path else "",
+        words.value(reading, lang),
+        words.explained(one, card, lang),
+        words.called(reading.path, lang) if other and reading.path else "",
         one.tested,
         _spans(reading.at),
     )
-
-
-def _explained(one: Candidate, card: Card, lang: Lang) -> str:
-    if one.why not in CURES:
-        return say(f"candidate_{one.why}", lang)
-    for finding in _all_findings(card):
-        for cure in finding.cures:
-            if (str(cure.kind), cure.value, cure.unit) == (one.why, one.reading.value, one.reading.unit):
-                return clean(cure_text(cure, lang))
-    return say("candidate_cure", lang)
-
-
-def _all_findings(card: Card) -> Iterator[Finding]:
-    for one in (*card.findings, *card.confirmed, *card.dismissed):
-        yield one
-        yield from one.folded

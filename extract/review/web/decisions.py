@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from extract.output.finding_titles import SEVERITIES, rule_title, title
+from extract.output.finding_view import Setting, touches_personal
 from extract.output.messages import Lang, UserError, say
 from extract.output.text import clean
 from extract.reconcile.findings import Finding
@@ -17,6 +18,7 @@ from extract.review.events import Action, Reason, Target, TargetKind
 from extract.review.keys import REASONS
 from extract.review.web.card_view import dom_id, row_of
 from extract.review.web.document_view import FINISH, body_at, finish_of, marks_of
+from extract.review.web.finding_block import sum_said
 from extract.review.web.rendering import page
 from extract.review.web.served import Held, Round, Served
 from extract.review.web.visit import Here, Me, Visit
@@ -74,6 +76,7 @@ class Mentioned:
     severity: str
     level: str
     title: str
+    sum: str
     card: str
 
 
@@ -94,7 +97,7 @@ def decide(key: int, sent: Sent, visit: Here, me: Me, served: Held, round: Round
     except UserError as error:
         # The page keeps the decision and sends it again.
         return _told(visit, Strip("failed", error.text(visit.lang)), 503)
-    strip = _strip(outcome, sent, visit.lang)
+    strip = _strip(outcome, sent, served.setting(outcome.dossier, visit.lang))
     return _answer(
         served, visit, outcome.dossier, sent.since, strip, strip.go or _next(outcome.dossier, sent)
     )
@@ -173,7 +176,8 @@ def _told(visit: Visit, strip: Strip, status: int) -> HTMLResponse:
     return page("part_strip.html", visit, status=status, strip=strip)
 
 
-def _strip(outcome: Outcome, sent: Sent, lang: Lang) -> Strip:
+def _strip(outcome: Outcome, sent: Sent, setting: Setting) -> Strip:
+    lang = setting.lang
     dossier, event = outcome.dossier, outcome.event.what
     go = ""
     if event.action == "undo":
@@ -190,17 +194,18 @@ def _strip(outcome: Outcome, sent: Sent, lang: Lang) -> Strip:
         "kept",
         say(f"kept_{event.action}", lang),
         go,
-        vanished=tuple(_mentioned(one, dossier, lang) for one in outcome.vanished),
-        appeared=tuple(_mentioned(one, dossier, lang) for one in outcome.appeared),
+        vanished=tuple(_mentioned(one, dossier, setting) for one in outcome.vanished),
+        appeared=tuple(_mentioned(one, dossier, setting) for one in outcome.appeared),
         plant=plant,
     )
 
 
-def _mentioned(finding: Finding, dossier: Dossier, lang: Lang) -> Mentioned:
+def _mentioned(finding: Finding, dossier: Dossier, setting: Setting) -> Mentioned:
     card = dossier.card(Target("finding", dossier.finding_id(finding)))
     return Mentioned(
         finding.severity,
-        title(SEVERITIES, finding.severity, lang),
-        rule_title(finding.rule, lang),
+        title(SEVERITIES, finding.severity, setting.lang),
+        rule_title(finding.rule, setting.lang),
+        "" if touches_personal(finding, setting) else sum_said(finding.arithmetic, setting.lang),
         dom_id(card.target) if card else "",
     )

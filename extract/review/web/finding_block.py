@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extract.output.finding_view import FindingView, Operand, Setting, touches_personal, view
+from extract.output.messages import Lang
 from extract.output.text import clean
 from extract.reconcile.findings import Finding, Part
 from extract.review.dossier import Card
@@ -65,7 +66,7 @@ def block(finding: Finding, id: str, setting: Setting, at: Sequence[Span] = ()) 
     said, mark, rest = shown.arithmetic.partition(_APART)
     apart = f"{mark}{rest}".removeprefix("，")
     terms = tuple(_terms(said, finding.parts))
-    return FindingBlock(id, shown, terms, _in_english(apart) if setting.lang == "en" else apart, lines)
+    return FindingBlock(id, shown, terms, sum_said(apart, setting.lang), lines)
 
 
 def lights_of(card: Card, setting: Setting) -> tuple[Light, ...]:
@@ -98,10 +99,14 @@ def _terms(said: str, parts: Sequence[Part]) -> Iterator[Term]:
             yield Term(text, known.get(text, ""))
 
 
-def _in_english(apart: str) -> str:
-    """Sums are kept as written for Chinese readers; the two words about the difference are changed.
+def sum_said(arithmetic: str, lang: Lang) -> str:
+    """A sum on one line; sums are kept as written for Chinese readers, so for others its two words are changed.
 
-    >>> _in_english("差1万元，容差0.5万元")
-    'off by 1万元, tolerance 0.5万元'
+    >>> sum_said("1万元＋2万元＝3万元≠4万元，差1万元，容差0.5万元", "en")
+    '1万元＋2万元＝3万元≠4万元, off by 1万元, tolerance 0.5万元'
     """
-    return apart.replace("，容差", ", tolerance ").replace("差", "off by ", 1)
+    said = clean(arithmetic)
+    if lang == "zh":
+        return said
+    said = said.replace("，容差", ", tolerance ").replace(_APART, ", off by ")
+    return f"off by {said[1:]}" if said.startswith("差") else said

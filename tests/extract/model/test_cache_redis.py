@@ -226,7 +226,8 @@ def test_a_server_that_hangs_costs_its_time_out_once_and_is_left_alone(
         return time.monotonic() - began
 
     # 16 connections, twice each; who waited for one of them does not ask it any more.
-    assert with_store(redis, tmp_path, do) < 3
+    # Were each batch of 16 to wait for it, it would be 8 seconds, and as much again for the rest.
+    assert with_store(redis, tmp_path, do) < 6
     assert len(caplog.records) == 1
 
 

@@ -1,6 +1,8 @@
 """Every sentence stands in both languages with the same gaps, and is used."""
 
 import re
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 
@@ -19,6 +21,18 @@ def test_both_languages_have_the_same_gaps() -> None:
         assert zh
         assert en
         assert en.isascii(), key
+
+
+def test_no_key_names_two_sentences() -> None:
+    """The tables are laid over one another: the later one would speak for the earlier."""
+    folder = next(iter(extract.__path__))
+    tables = [
+        import_module(f"extract.output.{path.stem}") for path in Path(folder).glob("output/messages_*.py")
+    ]
+    held = [table for one in tables for table in vars(one).values() if isinstance(table, dict)]
+    named = Counter(key for table in held for key in table if key in MESSAGES)
+    assert len(named) > 300
+    assert [key for key, times in named.items() if times > 1] == []
 
 
 def test_no_sentence_is_left_over() -> None:

@@ -91,6 +91,7 @@ function takeBody(body) {
   if (card && (card === current || card.id === FINISH)) {
     card.querySelector(".body")?.remove();
     card.append(body);
+    if (card.id === FINISH) card.classList.toggle("settled", body.dataset.done === "1");
     if (card === current) source.light(body.dataset.lights ?? "");
   }
 }

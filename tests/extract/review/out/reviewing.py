@@ -83,12 +83,14 @@ class Desk:
 
 
 @contextmanager
-def at_desk(run: Path, document: str, who: str = "ann", round: int = 1) -> Iterator[Desk]:
-    """Sit down at a document of a run; no probes and no planted errors."""
+def at_desk(
+    run: Path, document: str, who: str = "ann", round: int = 1, probes: float = 0, plants: float = 0
+) -> Iterator[Desk]:
+    """Sit down at a document of a run."""
     with open_store(str(run.parent / "gouji.sqlite")) as store:
         record = store.run_in(run.resolve().as_posix())
         assert record is not None
         head = store.reviews.head_named(record.id, document)
         assert head is not None
-        desk = ReviewDesk(store, record, run, Options(probes=0, plants=0))
+        desk = ReviewDesk(store, record, run, Options(probes=probes, plants=plants))
         yield Desk(desk, head.key, who, round)

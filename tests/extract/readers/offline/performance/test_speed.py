@@ -24,6 +24,6 @@ FREAKS = {
 @pytest.mark.parametrize("name", FREAKS)
 def test_a_freak_document_is_read_in_time(name: str) -> None:
     doc = marked(Document.from_text(FREAKS[name]))
-    start = time.perf_counter()
+    start = time.process_time()
     read_performance(doc)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
