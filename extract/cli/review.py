@@ -21,6 +21,7 @@ from extract.review.web.app import create_app
 from extract.review.web.guard import Guard, accounts_guard, open_guard
 from extract.review.web.security import protected
 from extract.review.web.serving import Policy, notice, serving, uvicorn_options
+from extract.review.web.warming import warm
 
 
 @with_settings
@@ -36,6 +37,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         desk = ReviewDesk(held.store, held.record, held.folder, options)
         app = create_app(desk, held.store, held.record, guard, second=args.second)
         with _listening(args.host, args.port) as listener:
+            warm()
             _tell(args, listener, policy, lang)
             server = uvicorn.Server(uvicorn.Config(protected(app, guard, policy), **_quiet(policy)))
             # Ctrl-C is how a server ends; every decision that was answered is kept.

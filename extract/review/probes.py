@@ -53,9 +53,12 @@ def draw(run: str, one: str, options: Options) -> Draw:
 
 
 def planted(frame: Frame, one: str) -> Reading | None:
-    """A number near a fact's own, of another value, that could have been read in its place; None where there is none."""
+    """A number near a fact's own, of another value, that could have been read in its place; None where there is none.
+
+    None either of an entry without a name: there a number near by is another entry's, and nobody could say that it is wrong.
+    """
     true, slot = frame.readings[one], frame.catalogue.by_path.get(frame.fact_of[one].slot)
-    if not true.at or slot is None or not slot.leaf.numeric:
+    if not true.at or slot is None or not slot.leaf.numeric or "[]" in true.path:
         return None
     right = fact_of(true, frame.catalogue).statements[0]
     wrong = [

@@ -23,6 +23,8 @@ from schemas.titles import default_titles
 
 router = APIRouter()
 _YEAR_S = 365 * 24 * 3600
+_MODULES = ("desk", "cards", "source", "outbox", "keys", "help")
+"""What the page's own script imports: named in the page, they are fetched at once and not one after another."""
 State = Literal["all", "open", "done"]
 Text = Annotated[str, Query(max_length=200)]
 Asked = Annotated[Lang | None, Query(alias="lang")]
@@ -159,6 +161,7 @@ def _common(http: HttpRequest, served: Served, me: Person, visit: Visit) -> dict
         "keys": keys,
         "keys_json": json.dumps(keys, ensure_ascii=False),
         "accounts": visit.guard.accounts is not None,
+        "modules": _MODULES,
         "query": f"{http.url.query}&" if http.url.query else "",
     }
 

@@ -44,7 +44,7 @@ def test_no_sentence_is_left_over() -> None:
         if not path.name.startswith("messages")
     ]
     words = set(re.findall(r"[\"'](\w+)[\"']", "\n".join(sources)))
-    composed = ("about_", "status_", "arg_", "column_", "group_", "outcome_", "sign_", "went_")
+    composed = ("about_", "status_", "arg_", "column_", "group_", "outcome_", "sign_", "went_", "refusal_")
     assert [key for key in MESSAGES if key not in words and not key.startswith(composed)] == []
 
 

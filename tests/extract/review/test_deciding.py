@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.output.messages import say
 from extract.reading.facts import Fact
 from extract.review.dossier import REFUSALS, Dossier, Options, Refused, Stale
 from extract.review.events import Action, Reason, Target, TargetKind
@@ -297,6 +298,10 @@ def test_what_comes_from_no_closed_list_is_refused() -> None:
     refused("wrong_action", bench, "done", card)
     refused("wrong_action", bench, "clear", card, token="")
     refused("wrong_action", bench, "clear", card, token="t" * 101)
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    assert all(say(f"refusal_{code}", "en") and say(f"refusal_{code}", "zh") for code in REFUSALS)
 
 
 def test_time_shown_and_notes_are_kept_within_bounds() -> None:

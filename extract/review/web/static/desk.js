@@ -29,11 +29,13 @@ export async function work(task) {
     return;
   }
   working = true;
+  desk.setAttribute("aria-busy", "true");
   try {
     await task();
     while (waiting.length) await waiting.shift()();
   } finally {
     working = false;
+    desk.setAttribute("aria-busy", "false");
   }
 }
 
