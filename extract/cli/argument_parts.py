@@ -45,15 +45,11 @@ def share(text: str) -> float:
     return float(text)
 
 
-def up_to_all() -> Callable[[str], float]:
+def part(text: str) -> float:
     """A share from 0, which is none, to 1, which is all."""
-
-    def share(text: str) -> float:
-        if not 0 <= float(text) <= 1:
-            raise ValueError(text)
-        return float(text)
-
-    return share
+    if not 0 <= float(text) <= 1:
+        raise ValueError(text)
+    return float(text)
 
 
 def port(text: str) -> int:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Mapping
 
-from extract.cli.argument_parts import Command, Group, common, groups, port, up_to_all
+from extract.cli.argument_parts import Command, Group, common, groups, part, port
 from extract.output.messages import Lang, say
 
 
@@ -16,10 +16,12 @@ def _review(parser: argparse.ArgumentParser, lang: Lang) -> None:
     options.add_argument("--behind-proxy", action="store_true", help=say("help_behind_proxy", lang))
     options.add_argument("--no-open", action="store_true", help=say("help_no_open", lang))
     options.add_argument("--reviewer", metavar="NAME", help=say("help_reviewer", lang))
-    shares = (("--probes", 0.05), ("--plants", 0.01), ("--low", 0.5), ("--second", 0.0))
-    for option, usual in shares:
-        told = say(f"help_{option.removeprefix('--')}", lang, usual=usual)
-        options.add_argument(option, type=up_to_all(), default=usual, metavar="SHARE", help=told)
+    probes, plants = say("help_probes", lang, usual=0.05), say("help_plants", lang, usual=0.01)
+    low, second = say("help_low", lang, usual=0.5), say("help_second", lang, usual=0)
+    options.add_argument("--probes", type=part, default=0.05, metavar="SHARE", help=probes)
+    options.add_argument("--plants", type=part, default=0.01, metavar="SHARE", help=plants)
+    options.add_argument("--low", type=part, default=0.5, metavar="SHARE", help=low)
+    options.add_argument("--second", type=part, default=0.0, metavar="SHARE", help=second)
     options.add_argument("--include-personal", action="store_true", help=say("help_include_personal", lang))
     options.add_argument("--store", metavar="PLACE", help=say("help_store", lang))
     common(options, lang)

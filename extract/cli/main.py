@@ -28,8 +28,8 @@ _ARGPARSE = (
     (re.compile(r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)"), "arg_choice"),
     (re.compile(r"argument (.+?): expected (?:at least )?one argument"), "arg_value"),
     (re.compile(r"argument (.+?): invalid (?:positive|resamples|workers) value: (.+)"), "arg_number"),
-    (re.compile(r"argument (.+?): invalid share value: (.+)"), "arg_share"),
-    (re.compile(r"argument (.+?): invalid port value: (.+)"), "arg_number"),
+    (re.compile(r"argument (.+?): invalid (?:part|share) value: (.+)"), "arg_share"),
+    (re.compile(r"argument (.+?): invalid port value: (.+)"), "arg_port"),
 )
 
 

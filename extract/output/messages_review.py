@@ -5,6 +5,7 @@ from collections.abc import Mapping
 REVIEW: Mapping[str, tuple[str, str]] = {
     # The command.
     "about_review": ("在浏览器中复核一次运行的结果", "review a run's results in the browser"),
+    "arg_port": ("参数 {0}：{1} 不是端口", "{0}: {1} is no port"),
     "review_at": ("复核页：{url}（Ctrl-C 结束；每个决定随时已保存）", "review page: {url} (Ctrl-C ends it; every decision is kept at once)"),
     "review_port": ("不能在 {host}:{port} 监听（{why}）；请用 --port 换一个端口", "cannot listen on {host}:{port} ({why}): choose another --port"),
     "no_review_extra": (

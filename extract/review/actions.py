@@ -22,6 +22,7 @@ class Change(NamedTuple):
     rule: str = ""
     undoes: int | None = None
     trial: Trial = ""
+    note: str = ""
 
 
 def stands(card: Card) -> Reading | None:
@@ -69,6 +70,10 @@ def _take(dossier: Dossier, frame: Frame, card: Card, request: Request) -> Chang
     # What a finding proposes for another field is about that field's fact, whatever a planted error shows in its place.
     if owner is not card and trial == "plant":
         now, trial = None, ""
+    if held.tested and not held.reading.in_source:
+        # What would make a rule hold stands nowhere: the document is wrong, and its fact stays what the document states.
+        right = f"→ {held.reading.value}{held.reading.unit}"
+        return Change("source_error", held.target, now, now, trial=trial, note=right)
     action: Action = "claim" if held.target.kind == "number" else "take"
     return Change(action, held.target, now, held.reading, trial=trial)
 

@@ -38,7 +38,7 @@ def decided(dossier: Dossier, frame: Frame, request: Request, who: str, now: dat
         change.before,
         change.after,
         request.reason,
-        clean(request.note)[:_LONGEST_NOTE],
+        (clean(request.note) or change.note)[:_LONGEST_NOTE],
         change.rule,
         min(max(request.shown_ms, 0), _DAY_MS),
         change.undoes,

@@ -67,7 +67,9 @@ def tally(connection: Connection, run: str, run_key: int, round: int, reviewer: 
         .select_from(documents.outerjoin(reviews, own))
         .where(documents.c.run_key == run_key, or_(documents.c.status.in_(READ), columns.key.is_not(None)))
     )
-    row = connection.execute(_given(query, run, QueueFilter(reviewer=reviewer, round=round))).one()
+    row = connection.execute(
+        _given(query, documents.c.document, run, QueueFilter(reviewer=reviewer, round=round))
+    ).one()
     return Tally(*(int(number or 0) for number in row))
 
 
@@ -92,7 +94,9 @@ def _reviewed(
         )
         .order_by(columns.errors_left.desc(), columns.document_key)
     )
-    query = _after(_given(query, run, wanted), columns.errors_left, columns.document_key, after)
+    query = _after(
+        _given(query, columns.document, run, wanted), columns.errors_left, columns.document_key, after
+    )
     return [_row(row) for row in connection.execute(query.limit(limit))]
 
 
@@ -108,15 +112,14 @@ def _unopened(
         .where(columns.run_key == run_key, columns.status.in_(READ), ~opened)
         .order_by(columns.errors.desc(), columns.key)
     )
-    query = _after(_given(query, run, wanted), columns.errors, columns.key, after)
+    query = _after(_given(query, columns.document, run, wanted), columns.errors, columns.key, after)
     return [
         QueueRow(DocumentHead(*row), None, False, (), None) for row in connection.execute(query.limit(limit))
     ]
 
 
-def _given(query: Select[Any], run: str, wanted: QueueFilter) -> Select[Any]:
-    """Only the documents that the filter lets through."""
-    name = documents.c.document
+def _given(query: Select[Any], name: Any, run: str, wanted: QueueFilter) -> Select[Any]:
+    """Only the documents that the filter lets through; `name` is the column of their names."""
     if wanted.text:
         query = query.where(name.icontains(wanted.text, autoescape=True))
     if wanted.reviewer is not None:

@@ -101,9 +101,9 @@ documents = Table(
     Index(None, "run_key", "ordinal", "key"),
     Index(None, "run_key", "status", "ordinal"),
 )
-# The queue of reviews reads it from its beginning, its sums all of it without the rows.
-_QUEUE = (documents.c.run_key, documents.c.errors.desc(), documents.c.key, documents.c.status)
-Index("ix_documents_run_key_errors_key_status", *_QUEUE)
+# The queue of reviews reads it from its beginning; its sums, and who looks for a name, read all of it without the rows.
+_QUEUE = (documents.c.errors.desc(), documents.c.key, documents.c.status, documents.c.document)
+Index("ix_documents_queue", documents.c.run_key, *_QUEUE)
 
 answers = Table(
     "answers",

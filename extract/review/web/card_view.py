@@ -46,7 +46,10 @@ class Row:
 
 
 class Choice(NamedTuple):
-    """A candidate: `name` is the fact that it corrects where that is another, or the path that it claims."""
+    """A candidate: `name` is the fact that it corrects where that is another, or the path that it claims.
+
+    `wrong`: it stands nowhere in the text, so that taking it says that the document is wrong.
+    """
 
     number: int
     id: str
@@ -55,6 +58,7 @@ class Choice(NamedTuple):
     name: str
     tested: bool
     at: str
+    wrong: bool
 
 
 class Told(NamedTuple):
@@ -235,4 +239,5 @@ def _choice(one: Candidate, card: Card, lang: Lang) -> Choice:
         words.called(reading.path, lang) if other and reading.path else "",
         one.tested,
         _spans(reading.at),
+        one.tested and not reading.in_source,
     )

@@ -37,7 +37,7 @@ class Sent(BaseModel):
     kind: TargetKind
     id: str = Field(max_length=4000)
     revision: int = Field(ge=0)
-    token: str = Field(min_length=16, max_length=64, pattern="[A-Za-z0-9-]+")
+    token: str = Field(min_length=16, max_length=64, pattern="^[A-Za-z0-9-]+$")
     candidate: int | None = Field(None, ge=1, le=9)
     seen: str = Field("", max_length=64)
     at: Span | None = None

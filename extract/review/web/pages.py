@@ -65,7 +65,7 @@ def more(
     state: State = "all",
     text: Text = "",
     round: Round = 1,
-    after: Annotated[str, Query(pattern=r"(?:[01]\.\d{1,9}\.\d{1,18})?")] = "",
+    after: Annotated[str, Query(pattern=r"^(?:[01]\.\d{1,9}\.\d{1,18})?$")] = "",
 ) -> Response:
     """The rows behind a place in the queue."""
     wanted = QueueFilter(state, visit.guard.only(me), text.strip(), round)

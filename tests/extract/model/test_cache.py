@@ -13,7 +13,8 @@ from extract.model.usage import Usage
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 COUNTS = st.integers(0, 10**15 - 1)
-COSTS = st.none() | st.decimals(0, 10**9, allow_nan=False, allow_infinity=False)
+# As exact as a record keeps them: 15 digits before the point, 60 behind it.
+COSTS = st.none() | st.builds("{}E-{}".format, st.integers(0, 10**15 - 1), st.integers(0, 60)).map(Decimal)
 USAGES = st.builds(Usage, *[COUNTS] * 5, cost=COSTS, estimated=st.booleans())
 ANSWERS = st.dictionaries(TEXTS, st.integers() | TEXTS | st.lists(TEXTS) | st.none()).map(
     lambda answer: json.dumps(answer, ensure_ascii=False)

@@ -8,7 +8,6 @@ import pytest
 from extract.output.facts_file import FactsFile
 from extract.reading.facts import Unclaimed
 from extract.review.dossier import WHY_CANDIDATE, Candidate
-from extract.review.events import Target
 from extract.review.frame import Frame
 from tests.extract.review.bench import NAMES, Bench, frame_named, of_text, sample
 
@@ -53,17 +52,19 @@ def test_tested_ones_come_first_and_taking_one_resolves_its_finding(name: str) -
         bench = Bench(frame)
         finding = bench.dossier.finding_id(card.findings[0])
         bench.decide("take", card, candidate=1, seen=card.candidates[0].id)
-        assert bench.dossier.card(Target("finding", finding)) is None
+        left = [found for other in bench.dossier.cards for found in other.findings]
+        assert finding not in map(bench.dossier.finding_id, left)
 
 
-def test_a_cure_of_another_suspect_corrects_that_ones_fact() -> None:
+def test_a_cure_that_stands_nowhere_is_an_error_of_the_document_and_of_the_fact_it_speaks_about() -> None:
     bench = Bench(frame_named("performance.txt"))
     card = bench.card("basic_expenditure.operating.amount")
     other = next(one for one in card.candidates if one.reading.path == "basic_expenditure.personnel.amount")
     bench.decide("take", card, candidate=other.number)
     personnel = bench.card("basic_expenditure.personnel.amount")
-    assert personnel.state == "corrected"
-    assert personnel.now == other.reading
+    assert personnel.state == "source_error"
+    assert personnel.now == personnel.read, "a fact is what the document states"
+    assert bench.dossier.history[-1].what.note == f"→ {other.reading.value}{other.reading.unit}"
     assert bench.card(card.id).state == "pending"
     assert bench.card(card.id).settled
 

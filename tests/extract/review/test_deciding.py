@@ -272,7 +272,7 @@ def test_a_candidate_that_means_another_reading_by_now_is_stale() -> None:
 def test_a_finding_that_is_gone_is_stale_and_a_card_that_never_was_is_unknown() -> None:
     bench = opened()
     finding = Target("finding", bench.dossier.finding_id(bench.card(BASIC).findings[0]))
-    bench.decide("take", bench.card(BASIC), candidate=1)
+    bench.decide("type", bench.card(BASIC), value="310.18", reason="value")
     with pytest.raises(Stale) as caught:
         bench.decide("dismiss", finding, reason="rule")
     assert caught.value.card is None

@@ -48,9 +48,9 @@ def upgrade() -> None:
     _events()
     _people()
     op.create_index(
-        "ix_documents_run_key_errors_key_status",
+        "ix_documents_queue",
         "documents",
-        ["run_key", sa.text("errors DESC"), "key", "status"],
+        ["run_key", sa.text("errors DESC"), "key", "status", "document"],
     )
     for statement in _POSTGRES if op.get_bind().dialect.name == "postgresql" else _SQLITE:
         op.execute(statement)

@@ -4,15 +4,17 @@ It runs on a loop in a thread of its own, so that the tests, and what they call,
 """
 
 import asyncio
+import json
 import re
 import shutil
 import threading
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
+    from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
@@ -38,7 +40,7 @@ class Chromium:
         self._thread.start()
         self._playwright = self.run(async_playwright().start())
         launched = self._playwright.chromium.launch(executable_path=PROGRAM, args=[*FLAGS])
-        self.browser: "Browser" = self.run(launched)
+        self.browser: Browser = self.run(launched)
 
     def run(self, work: Coroutine[Any, Any, Made]) -> Made:
         """Do something in the browser's thread, and wait for it."""
@@ -50,6 +52,7 @@ class Chromium:
         self.run(self._playwright.stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(WAIT_S)
+        self._loop.close()
 
     @contextmanager
     def opened(self, url: str, allowed: str = "", **options: Any) -> Iterator["Hands"]:
@@ -72,23 +75,32 @@ class Chromium:
 
 
 class Hands:
-    """A window with a page of the server, and hands on its keyboard. `presses` counts the keys."""
+    """A window with a page of the server, and hands on its keyboard.
+
+    `presses` counts the keys, `kept` are the tokens of the decisions that the server said it had taken.
+    """
 
     def __init__(self, chromium: Chromium, url: str, page: "Page", allowed: str) -> None:
         self.chromium, self.url, self.page = chromium, url, page
         self.presses = 0
+        self.kept: list[str] = []
         self.complaints: list[str] = []
         self._allowed = re.compile(allowed) if allowed else None
         self._watch(page.context)
 
     def _watch(self, context: "BrowserContext") -> None:
         context.on("request", self._asked)
+        context.on("response", self._answered)
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(f"{error.error}"))
 
     def _asked(self, request: "Request") -> None:
         if not request.url.startswith((f"{self.url}/", "data:")):
             self.complaints.append(f"asked for {request.url}")
+
+    def _answered(self, response: "Response") -> None:
+        if urlsplit(response.url).path.endswith("/decisions") and response.status == 200:
+            self.kept.append(json.loads(response.request.post_data or "")["token"])
 
     def _said(self, message: "ConsoleMessage") -> None:
         if message.type not in ("error", "warning", "assert") or _ANSWERED.match(message.text):
@@ -117,6 +129,21 @@ class Hands:
         self.presses += len(text)
         self.chromium.run(self.page.keyboard.type(text))
 
+    def compose(self, *states: str) -> None:
+        """Write as an input method does: what it shows while it composes, at last what it gives."""
+        self.chromium.run(self._compose(states))
+        self.settled()
+
+    async def _compose(self, states: tuple[str, ...]) -> None:
+        session = await self.page.context.new_cdp_session(self.page)
+        for state in states[:-1]:
+            at = {"text": state, "selectionStart": len(state), "selectionEnd": len(state)}
+            await session.send("Input.imeSetComposition", at)
+        key = {"type": "rawKeyDown", "windowsVirtualKeyCode": 229, "key": "Enter", "code": "Enter"}
+        await session.send("Input.dispatchKeyEvent", key)
+        await session.send("Input.insertText", {"text": states[-1]})
+        await session.detach()
+
     def go(self, key: str) -> None:
         """Press a key that leads to another page."""
         self.chromium.run(self._go(key))
@@ -134,7 +161,9 @@ class Hands:
 
     def settled(self) -> None:
         """Wait until the page does nothing any more."""
-        self.wait("document.readyState === 'complete' && (!document.querySelector('main.desk') || document.querySelector('main.desk').ariaBusy === 'false')")
+        self.wait(
+            "document.readyState === 'complete' && (!document.querySelector('main.desk') || document.querySelector('main.desk').ariaBusy === 'false')"
+        )
 
     def wait(self, condition: str) -> None:
         """Wait until an expression holds in the page."""
@@ -145,8 +174,9 @@ class Hands:
         return self.chromium.run(self.page.evaluate(script, given))
 
     def texts(self, selector: str) -> list[str]:
-        """The visible words of all that a selector finds."""
-        return list(self.evaluate("s => [...document.querySelectorAll(s)].map(e => e.innerText.trim())", selector))
+        """The words of all that a selector finds, "" of what is not shown."""
+        script = "s => [...document.querySelectorAll(s)].map(e => e.checkVisibility() ? e.innerText.trim() : '')"
+        return list(self.evaluate(script, selector))
 
     def text(self, selector: str) -> str:
         """The visible words of the first that a selector finds, "" of none."""
@@ -156,16 +186,19 @@ class Hands:
         """The data attributes of the first that a selector finds."""
         return dict(self.evaluate("s => ({...document.querySelector(s)?.dataset})", selector))
 
-    def answers(self, pattern: str, status: int | None) -> None:
-        """From now on answer what matches a pattern with a status, or not at all."""
+    def away(self, what: str, after: bool = False) -> None:
+        """From now on the server is not reached for what matches a pattern; `after`: it is, but its answer is not."""
+
         async def handle(route: "Route") -> None:
-            await (route.abort("connectionrefused") if status is None else route.fulfill(status=status))
+            if after:
+                await route.fetch()
+            await route.abort("connectionrefused")
 
-        self.chromium.run(self.page.route(re.compile(pattern), handle))
+        self.chromium.run(self.page.route(re.compile(what), handle))
 
-    def answers_again(self) -> None:
-        """Let everything through to the server again."""
-        self.chromium.run(self.page.unroute_all(behavior="ignoreErrors"))
+    def back(self) -> None:
+        """The server is reached again."""
+        self.chromium.run(self.page.unroute_all(behavior="wait"))
 
     # What a document's page shows.
 
@@ -197,10 +230,3 @@ class Hands:
             assert here not in seen, f"no card of {path}"
             seen.add(here)
             self.press("j")
-
-
-def presses_for(hands: Hands, keys: Sequence[str]) -> int:
-    """How many presses some keys are, pressed."""
-    before = hands.presses
-    hands.press(*keys)
-    return hands.presses - before

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.extract.review.browser.chromium import PROGRAM, Chromium, Hands
-from tests.extract.review.browser.site import Site, site_of
+from tests.extract.review.browser.site import Extracted, Site, extracted_in, site_of
 
 
 @pytest.fixture(scope="session")
@@ -19,18 +19,24 @@ def chromium() -> Iterator[Chromium]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Extracted:
+    """Samples, extracted once for all tests."""
+    return extracted_in(tmp_path_factory.mktemp("extracted"), "budget_short.txt", "budget_prose.txt")
+
+
 @pytest.fixture
-def site(chromium: Chromium, tmp_path: Path) -> Iterator[Site]:
-    """The shortest sample under review, without probes."""
-    with site_of(tmp_path, "budget_short.txt") as made:
+def site(extracted: Extracted, tmp_path: Path) -> Iterator[Site]:
+    """The samples under review, without probes, in a store that no other test writes to."""
+    with site_of(extracted, tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def hands(chromium: Chromium, site: Site) -> Iterator[Hands]:
-    """Somebody before the document."""
+    """Somebody before the shortest sample."""
     with chromium.opened(site.url) as opened:
-        opened.open("/documents/1")
+        opened.open(site.path())
         yield opened
 
 
@@ -38,5 +44,5 @@ def hands(chromium: Chromium, site: Site) -> Iterator[Hands]:
 def other(chromium: Chromium, site: Site) -> Iterator[Hands]:
     """Somebody else before the same document."""
     with chromium.opened(site.url) as opened:
-        opened.open("/documents/1")
+        opened.open(site.path())
         yield opened

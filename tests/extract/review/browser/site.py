@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,12 +17,20 @@ from extract.review.web.app import create_app
 from extract.review.web.guard import open_guard
 from extract.review.web.security import protected
 from extract.review.web.serving import serving
-from extract.store.store import RunStore
+from extract.store.store import RunStore, open_store
 from tests.extract.review.bench import PLAIN, run_of
 from tests.extract.review.web.live import running
 
+SHORT = "budget_short.txt"
 ROOT = Path(__file__).parents[4]
 _GOUJI = (sys.executable, "-m", "extract.cli.main")
+
+
+class Extracted(NamedTuple):
+    """A run's folder, and the store beside it."""
+
+    run: Path
+    store: Path
 
 
 class Site(NamedTuple):
@@ -31,7 +40,13 @@ class Site(NamedTuple):
     store: RunStore
     run: str
 
-    def events(self, document: str = "budget_short.txt") -> list[Event]:
+    def path(self, document: str = SHORT) -> str:
+        """The page of a document."""
+        head = self.store.reviews.head_named(self.run, document)
+        assert head is not None
+        return f"/documents/{head.key}"
+
+    def events(self, document: str = SHORT) -> list[Event]:
         """The decisions about a document, as they are kept."""
         review = self.store.reviews.find(self.run, document)
         return [*review.events] if review else []
@@ -41,13 +56,22 @@ class Site(NamedTuple):
         return [one.what.action for one in self.events()]
 
 
+def extracted_in(folder: Path, *names: str) -> Extracted:
+    """Samples, extracted into a folder."""
+    with run_of(folder, *names) as (_, _, out):
+        return Extracted(out, folder / "gouji.sqlite")
+
+
 @contextmanager
-def site_of(folder: Path, *names: str, options: Options = PLAIN) -> Iterator[Site]:
-    """Samples, extracted and under review."""
-    with run_of(folder, *names) as (store, record, out):
+def site_of(extracted: Extracted, folder: Path, options: Options = PLAIN) -> Iterator[Site]:
+    """A run under review, with a copy of its store in a folder."""
+    place = shutil.copy(extracted.store, folder)
+    with open_store(str(place)) as store:
+        record = store.run_in(extracted.run.resolve().as_posix())
+        assert record is not None
         policy = serving("127.0.0.1", accounts=False)
         guard = open_guard("ann")
-        app = create_app(ReviewDesk(store, record, out, options), store, record, guard)
+        app = create_app(ReviewDesk(store, record, extracted.run, options), store, record, guard)
         with running(protected(app, guard, policy), policy) as url:
             yield Site(url, store, record.id)
 

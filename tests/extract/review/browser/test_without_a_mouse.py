@@ -26,7 +26,9 @@ class Gold(NamedTuple):
         held = json.loads((SAMPLES / "gold" / name).with_suffix(".gold.json").read_text("utf-8"))
         paths = [(path, one) for one in held["facts"] for path in (one["path"], *one.get("or", ()))]
         places = {(path, f"{at[0]}-{at[1]}") for path, one in paths for at in one.get("at", ())}
-        return cls(frozenset(places), frozenset((path, one["value"], one["unit"] or "") for path, one in paths))
+        return cls(
+            frozenset(places), frozenset((path, one["value"], one["unit"] or "") for path, one in paths)
+        )
 
 
 def key_for(hands: Hands, gold: Gold) -> tuple[str, ...]:
@@ -47,7 +49,7 @@ def key_for(hands: Hands, gold: Gold) -> tuple[str, ...]:
         number, value, *_ = button.split("\n")
         if any(path == one and value == f"{said}{unit}" for one, said, unit in gold.named):
             return (number,)
-    print("CLEAR", path, hands.value, card['at'])
+    print("CLEAR", path, hands.value, card["at"])
     return ("0",)
 
 
@@ -82,8 +84,10 @@ def test_from_extraction_to_export_without_a_mouse(chromium: Chromium, tmp_path:
         assert hands.texts("[data-test=document] .good") != []
         assert hands.presses == 1 + on_cards + finishing + between
     with capsys.disabled():
-        print(f"\n{on_cards} presses on {cards} cards: {on_cards / cards:.3f} a card; {finishing} for done, "
-              f"{between + 1} from one document to the next; {dict(keys)}")
+        print(
+            f"\n{on_cards} presses on {cards} cards: {on_cards / cards:.3f} a card; {finishing} for done, "
+            f"{between + 1} from one document to the next; {dict(keys)}"
+        )
     assert on_cards <= MOST_A_CARD * cards
     assert gouji("queue", run).returncode == 0
     assert gouji("export", run, "--out", out, "--format", "jsonl,xlsx,gold").returncode == 0
