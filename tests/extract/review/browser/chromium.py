@@ -175,7 +175,9 @@ class Hands:
 
     def texts(self, selector: str) -> list[str]:
         """The words of all that a selector finds, "" of what is not shown."""
-        script = "s => [...document.querySelectorAll(s)].map(e => e.checkVisibility() ? e.innerText.trim() : '')"
+        script = (
+            "s => [...document.querySelectorAll(s)].map(e => e.checkVisibility() ? e.innerText.trim() : '')"
+        )
         return list(self.evaluate(script, selector))
 
     def text(self, selector: str) -> str:
