@@ -49,9 +49,14 @@ class Waits(NamedTuple):
 
     each: Sequence[float]
 
+    @property
+    def median(self) -> float:
+        """Half of them took no longer."""
+        return median(self.each)
+
     def __str__(self) -> str:
         worst = sorted(self.each)
-        return f"median {median(worst):.0f}, 95 % {worst[math.ceil(0.95 * len(worst)) - 1]:.0f}, worst {worst[-1]:.0f} ms"
+        return f"median {self.median:.0f}, 95 % {worst[math.ceil(0.95 * len(worst)) - 1]:.0f}, worst {worst[-1]:.0f} ms"
 
 
 class Figures(NamedTuple):

@@ -6,21 +6,17 @@ It runs on a loop in a thread of its own, so that the tests, and what they call,
 import asyncio
 import json
 import re
-import shutil
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+from eval.benchmarks.load.browser import FLAGS, PROGRAM
+
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
-PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
 WAIT_S = 60
 _WAIT_MS = 20_000
 _ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of (409|422)")

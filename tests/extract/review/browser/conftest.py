@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.extract.review.browser.chromium import PROGRAM, Chromium, Hands
+from eval.benchmarks.load.browser import PROGRAM
+from tests.extract.review.browser.chromium import Chromium, Hands
 from tests.extract.review.browser.site import Extracted, Site, extracted_in, site_of
 
 

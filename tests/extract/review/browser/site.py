@@ -57,7 +57,7 @@ class Site(NamedTuple):
 
 
 def extracted_in(folder: Path, *names: str) -> Extracted:
-    """Samples, extracted into a folder."""
+    """Samples, or files by their whole paths, extracted into a folder."""
     with run_of(folder, *names) as (_, _, out):
         return Extracted(out, folder / "gouji.sqlite")
 
