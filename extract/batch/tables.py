@@ -26,11 +26,13 @@ class Written:
 def go_on(store: RunStore, run: str, out: Path, written: Written) -> Written:
     """Add to the tables what was done since; they stand under names of their own until the run ends.
 
+    Once nothing is pending there is no turn to stop before: the rest is for `finish`.
+
     Raises:
         OSError: a file cannot be written.
     """
     end = store.first_pending(run)
-    if end is not None and end <= written.turn:
+    if end is None or end <= written.turn:
         return written
     return _added(store, run, out, written, Part(written.turn, end))
 

@@ -5,6 +5,8 @@ Chat completions go over aiohttp: httpx2, through which openai's own client talk
 """
 
 import os
+import socket
+import ssl
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 from urllib.request import getproxies
@@ -113,6 +115,7 @@ def _words(error: Exception) -> str:
     """What went wrong. aiohttp's own words for a refused connection hold an object's address instead of the cause."""
     if isinstance(error, aiohttp.ClientConnectorError):
         cause = error.os_error
-        known = os.strerror(cause.errno) if cause.errno else str(cause)
-        return f"{error.host}:{error.port}: {known}"
+        # Names that are not found and TLS number their errors in ways of their own.
+        own = not cause.errno or isinstance(cause, socket.gaierror | ssl.SSLError)
+        return f"{error.host}:{error.port}: {cause if own else os.strerror(cause.errno or 0)}"
     return str(error) or type(error).__name__

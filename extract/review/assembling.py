@@ -1,15 +1,16 @@
 """A document under review, put together from its frame and its events. Pure: the same events always make the same dossier."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extract.review.cards import cards
 from extract.review.dossier import Card, Dossier, Options
-from extract.review.events import Review, Summary
+from extract.review.events import Event, Review, Summary
 from extract.review.following import follow
 from extract.review.frame import Frame
 from extract.review.outset import Outset
 from extract.review.reviewed import changes, claims
-from extract.review.state import fold
+from extract.review.state import State, fold
 from extract.review.table import laid_out
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def assemble(
             by_finding[checks.ids[id(finding)]] = card
     settling = [card for card in made if card.to_settle]
     errors = sum(one.severity == "error" and table.verdict(one) == "open" for one in checks.checked.findings)
+    closed = _closed(state, made, errors)
     return Dossier(
         head=head,
         file=frame.file,
@@ -52,12 +54,24 @@ def assemble(
         cards=made,
         orphans=followed.orphans,
         summary=Summary(
-            len(settling), sum(not card.settled for card in settling), errors, state.closed is not None
+            len(settling), sum(not card.settled for card in settling), errors, closed is not None
         ),
         history=tuple(review.events),
         why_no_source=frame.why_no_source,
         finding_ids=checks.ids,
         state=state,
+        closed=closed,
         by_id={card.id: card for card in made},
         by_finding=by_finding,
     )
+
+
+def _closed(state: State, made: Sequence[Card], errors: int) -> Event | None:
+    """The event by which the document is done. What was said of another reading of it stands only as far as it still holds.
+
+    While a document is done nothing is decided about it, so errors, and decisions to be confirmed, came by reading it again.
+    """
+    last = state.closed
+    if last is None or (errors and last.what.action == "done"):
+        return None
+    return None if last.carried and any(card.confirm is not None for card in made) else last

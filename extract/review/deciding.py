@@ -56,7 +56,7 @@ def _known(request: Request) -> bool:
 
 
 def _change(dossier: Dossier, frame: Frame, request: Request, who: str) -> Change:
-    closed = dossier.state.closed is not None
+    closed = dossier.closed is not None
     if request.action == "undo":
         return _undo(dossier, who, closed)
     if request.action in _OF_DOCUMENT:

@@ -120,7 +120,8 @@ class Dossier:
     """A document under review, as of `review.revision`: facts and rules as reviewed, cards in the order to be looked at.
 
     `document` and `marked` are None where the text is not at hand: then nothing can be pointed at. `orphans` are earlier
-    decisions that fit nothing any more. `state` are the events, folded. `finding_ids` are the findings' ids by `id()` of the finding, `by_id` and `by_finding` the cards by theirs.
+    decisions that fit nothing any more. `state` are the events, folded; `closed` is the one by which the document is done, None
+    while it is open. `finding_ids` are the findings' ids by `id()` of the finding, `by_id` and `by_finding` the cards by theirs.
     """
 
     head: "DocumentHead"
@@ -135,6 +136,7 @@ class Dossier:
     summary: Summary
     history: tuple[Event, ...]
     state: "State"
+    closed: Event | None = None
     why_no_source: str = ""
     finding_ids: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
     by_id: Mapping[str, Card] = field(default_factory=dict, repr=False, compare=False)

@@ -1,6 +1,6 @@
 """Decisions that follow their facts through re-extraction: exactly by id, else shown to be confirmed, else listed. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from extract.documents.words import dense
@@ -9,6 +9,7 @@ from extract.review.events import Event, Reading
 from extract.review.fields import field_id, slot_of, touches
 from extract.review.frame import Frame
 from extract.review.state import State
+from schemas.base import Span
 
 _IDLE = ("restore", "recall")
 """What decides nothing once its target is gone."""
@@ -42,23 +43,69 @@ def follow(state: State, frame: Frame) -> Followed:
             numbers[one] = event
         elif kind in ("field", "number") and event.what.action not in _IDLE:
             left.append(event)
-    left.sort(key=lambda event: event.number)
-    inexact = [event for event in left if not _exactly(event, frame, fields)]
+    # Told from earlier runs alone: a decision on one card must not send what is to be confirmed there on to another.
+    taken = {one.id for one in state.inherited}
+    inexact: list[Event] = []
+    for event in sorted(left, key=_number):
+        exact = _exactly(event, frame)
+        if exact:
+            taken.add(exact)
+            fields[exact] = max(fields.get(exact, event), event, key=_number)
+        else:
+            inexact.append(event)
+    shown, orphans = _placed(inexact, taken, frame)
     confirm: dict[str, Event] = {}
     confirmed: set[str] = set()
+    for one, event in shown.items():
+        own = fields.get(one)
+        if own is None or own.number < event.number:
+            confirm[one] = event
+        elif not own.carried:
+            confirmed.add(one)
+        elif not _same_fact(own, event):
+            orphans.append(event)
+    return Followed(fields, numbers, confirm, frozenset(confirmed), tuple(sorted(orphans, key=_number)))
+
+
+def _placed(
+    inexact: Iterable[Event], taken: Collection[str], frame: Frame
+) -> tuple[dict[str, Event], list[Event]]:
+    """The facts on whose cards decisions may be shown, one on each, and the decisions that have none."""
+    shown: dict[str, Event] = {}
     orphans: list[Event] = []
     for event in inexact:
         near = [one for one in _near(event, frame) if _may_confirm(event, frame.readings[one], frame)]
         if not near:
             orphans.append(event)
             continue
-        one = next((each for each in near if each not in fields), near[0])
-        own = fields.get(one)
-        if own is None or own.number < event.number:
-            confirm[one] = event
-        elif not own.carried:
-            confirmed.add(one)
-    return Followed(fields, numbers, confirm, frozenset(confirmed), tuple(orphans))
+        one = next((each for each in near if each not in taken), near[0])
+        if one in shown and not _same_fact(shown[one], event):
+            orphans.append(shown[one])
+        shown[one] = event
+    return shown, orphans
+
+
+def _same_fact(one: Event, other: Event) -> bool:
+    """Whether the later of two decisions has taken the place of the other: they are about one path, or one number."""
+    if "number" in (one.what.target.kind, other.what.target.kind) and touches(_places(one), _places(other)):
+        return True
+    return any(path in _paths(other) and "[]" not in path for path in _paths(one))
+
+
+def _readings(event: Event) -> list[Reading]:
+    return [one for one in (event.what.after, event.what.before) if one is not None]
+
+
+def _paths(event: Event) -> list[str]:
+    return [one.path for one in _readings(event) if one.path]
+
+
+def _places(event: Event) -> list[Span]:
+    return [at for one in _readings(event) for at in one.at]
+
+
+def _number(event: Event) -> int:
+    return event.number
 
 
 def decided_reading(event: Event) -> Reading | None:
@@ -78,26 +125,17 @@ def _still_a_number(one: str, event: Event, frame: Frame) -> bool:
     return not any(_is_number(frame, each) for each in frame.facts_at(((mention.start, mention.end),)))
 
 
-def _exactly(event: Event, frame: Frame, fields: dict[str, Event]) -> bool:
-    """Whether a fact now reads as was decided: path, place and value are the same, so the decision is its."""
-    after = event.what.after
-    one = field_id(after) if after is not None else ""
-    if one not in frame.readings:
-        return False
-    own = fields.get(one)
-    if own is None or own.number < event.number:
-        fields[one] = event
-    return True
+def _exactly(event: Event, frame: Frame) -> str:
+    """The fact that now reads as was decided, "" for none: path, place and value are the same, so the decision is its."""
+    one = field_id(event.what.after) if event.what.after is not None else ""
+    return one if one in frame.readings else ""
 
 
 def _near(event: Event, frame: Frame) -> list[str]:
     """The facts on whose card a decision may be shown: those of its path, then those at its place."""
-    readings = [one for one in (event.what.after, event.what.before) if one is not None]
-    at_path = [each for one in readings for each in frame.at_path.get(one.path, ())]
+    at_path = [each for path in _paths(event) for each in frame.at_path.get(path, ())]
     keyless = len(set(at_path)) > 1  # a list without keys: only the place tells its members apart
-    at_place = [
-        each for each in frame.facts_at([at for one in readings for at in one.at]) if _kin(each, event, frame)
-    ]
+    at_place = [each for each in frame.facts_at(_places(event)) if _kin(each, event, frame)]
     return [*dict.fromkeys(at_place if keyless else [*at_path, *at_place])]
 
 

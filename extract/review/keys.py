@@ -74,6 +74,15 @@ REASON_KEYS: tuple[Key, ...] = (
 )
 
 
+POINT_KEYS: tuple[Key, ...] = (
+    Key("number_next", ("ArrowRight", "Tab"), "下一个数", "next number", "point"),
+    Key("number_previous", ("ArrowLeft",), "上一个数", "previous number", "point"),
+    Key("number_line", ("ArrowUp", "ArrowDown"), "上一行或下一行", "line above or below", "point"),
+    Key("number_take", ("Enter",), "取此数", "take this number", "point"),
+    Key("escape", ("Escape",), "退出当前方式", "leave the mode", "point"),
+)
+
+
 def check(keys: Iterable[Key]) -> None:
     """See that no key stands for two commands of one mode.
 
@@ -94,7 +103,7 @@ def registry() -> tuple[Key, ...]:
     Raises:
         KeyCollisionError: the program has a key twice.
     """
-    made = (*KEYS, *REASON_KEYS)
+    made = (*KEYS, *POINT_KEYS, *REASON_KEYS)
     check(made)
     return made
 

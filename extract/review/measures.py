@@ -18,7 +18,7 @@ PAUSE_MS = 120_000
 Stream = Iterable[tuple[Review, Event]]
 """Events with the heads of their reviews, those of one review together and in their order."""
 
-_CAUGHT = ("take", "point", "type", "clear")
+_CAUGHT = ("take", "point", "type", "claim", "clear")
 """What says of a planted value that it is wrong."""
 _MISREAD = ("corrected", "cleared")
 """The states of facts that were not read right; an error of the document's own was."""
@@ -216,8 +216,11 @@ class _Reckoning:
             self.done_ms += spent
 
     def _probes(self, events: Sequence[Event]) -> None:
-        """What was decided last on each probe; one that was put back to as it was read is not judged."""
-        probes = {one.what.target for one in events if one.what.trial == "probe"}
+        """What was decided last on each probe; one that was put back to as it was read is not judged.
+
+        What was a probe in an earlier run may be flagged in this one.
+        """
+        probes = {one.what.target for one in events if one.what.trial == "probe" and not one.carried}
         judged = [one.label.state for target, one in _labels(events).items() if target in probes]
         self.probed += len(judged)
         self.wrong += sum(state in _MISREAD for state in judged)

@@ -3,9 +3,10 @@
 from bisect import bisect_right
 
 from extract.marking.marked import Marked
+from extract.marking.numbers import Mention
 from extract.reading.read import Pointing
 from extract.review.events import Reading
-from schemas.base import Span
+from schemas.base import Amount, Span, Standard
 from schemas.catalogue import Slot
 
 _AROUND = 8
@@ -30,13 +31,18 @@ def nearby(marked: Marked, pointing: Pointing, slot: Slot, path: str, at: Span) 
         if apart and far > _REACH:
             continue
         statement = pointing.statement(slot, span)
-        if not isinstance(statement, str):
+        if not isinstance(statement, str) and of_kind(slot, mention, statement[0].unit):
             made = statement[0]
             found.append((apart, far, Reading(path, made.value, made.unit, made.at)))
     kept: dict[tuple[str, str], Reading] = {}
     for _, _, reading in sorted(found, key=lambda one: one[:2]):
         kept.setdefault((reading.value, reading.unit), reading)
     return tuple(kept.values())[:_MOST]
+
+
+def of_kind(slot: Slot, mention: Mention, unit: str) -> bool:
+    """Whether a number's unit, as written or as money inherits it, makes it one of a slot: a bare number may be of any kind."""
+    return bool(unit if slot.leaf in (Amount, Standard) else mention.unit)
 
 
 def _paragraph(marked: Marked, place: int) -> int:

@@ -1,6 +1,6 @@
 """Why a document's facts are looked at, told from the document as it was read: the same all through its review. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extract.reading.facts import Fact
@@ -38,7 +38,7 @@ def outset(frame: Frame, options: Options) -> Outset:
         if carrier is not None:
             found[carrier] = (*found.get(carrier, ()), finding)
     looks = {one: seen for one, fact in frame.fact_of.items() if (seen := _looks(fact, options))}
-    flagged = {target.id for target, held in found.items() if any(one.severity != "info" for one in held)}
+    flagged = {target.id for target in _flagged(frame.findings_as_read.values(), by_path)}
     unflagged = frozenset(one for one in frame.ids if one not in flagged and one not in looks)
     return Outset(carriers, found, looks, trials(frame, unflagged, options))
 
@@ -46,6 +46,14 @@ def outset(frame: Frame, options: Options) -> Outset:
 def carrier_of(finding: Finding, by_path: Mapping[str, Target]) -> Target | None:
     """Whose card a finding stands on: the first of its suspects that is a fact, else the first of what it speaks about."""
     return next((by_path[path] for path in about(finding) if path in by_path), None)
+
+
+def _flagged(findings: Iterable[Finding], by_path: Mapping[str, Target]) -> Iterator[Target]:
+    """The facts that findings speak against: the one on whose card each stands, and all others that it suspects."""
+    for finding in findings:
+        if finding.severity != "info":
+            carrier = carrier_of(finding, by_path)
+            yield from (one for one in (carrier, *map(by_path.get, finding.suspects)) if one is not None)
 
 
 def about(finding: Finding) -> Iterable[str]:

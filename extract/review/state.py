@@ -17,17 +17,19 @@ class State:
     """A review's events, folded. What was undone and what was decided on planted errors does not count.
 
     `latest` is the event that counts of each target; `touched` the number of the last one that had to do with it, undone ones
-    and undoing included, those of earlier runs not; `planted` what was decided on a planted error, by its field.
+    and undoing included, those of earlier runs not; `planted` what was decided on a planted error, by its field; `inherited`
+    are the targets that earlier runs decided, whatever has been decided since.
     """
 
     latest: Mapping[Target, Event]
     touched: Mapping[Target, int]
     planted: Mapping[str, Event]
     undone: frozenset[int]
+    inherited: frozenset[Target]
 
     @property
     def closed(self) -> Event | None:
-        """The event by which the document is done, None while it is open."""
+        """The event by which the document was done last, None where it is open. Whether it stands the facts tell: `Dossier.closed`."""
         last = self.latest.get(DOCUMENT)
         return last if last is not None and last.what.action != "reopen" else None
 
@@ -40,6 +42,7 @@ def fold(events: Sequence[Event]) -> State:
     latest: dict[Target, Event] = {}
     touched: dict[Target, int] = {}
     planted: dict[str, Event] = {}
+    inherited: set[Target] = set()
     for one in events:
         what = one.what
         if not one.carried:
@@ -49,7 +52,9 @@ def fold(events: Sequence[Event]) -> State:
                 planted[what.target.id] = one
         elif what.action != "undo" and one.number not in undone:
             latest[what.target] = one
-    return State(latest, touched, planted, undone)
+            if one.carried:
+                inherited.add(what.target)
+    return State(latest, touched, planted, undone, frozenset(inherited))
 
 
 def undoable(events: Sequence[Event], state: State, who: str) -> Event | None:

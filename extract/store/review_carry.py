@@ -11,7 +11,7 @@ from extract.store.bulk import insert_rows
 from extract.store.review_log import find
 from extract.store.review_queue import READ
 from extract.store.review_rows import EVENT, summary_values
-from extract.store.tables import documents
+from extract.store.tables import documents, facts, findings, runs
 from extract.store.tables_review import events, reviews
 
 _DOCUMENTS = 500
@@ -26,10 +26,15 @@ _COPY = insert(events).from_select(
     .order_by(events.c.number),
 )
 _CARRIED = ("revision", "latest", "cards", "cards_left", "errors_left")
+_ALIKE = (
+    (facts, ("path", "value", "unit", "span_start", "span_end", "more", "also")),
+    (findings, ("key", "severity", "above", "suspects", "paths")),
+)
+"""What two readings of the same bytes have in common where every decision about one holds for the other."""
 _TAKE_OVER = (
     update(reviews)
     .where(reviews.c.key == bindparam("b_to"))
-    .values({name: bindparam(name) for name in _CARRIED})
+    .values({name: bindparam(name) for name in (*_CARRIED, "done")})
 )
 
 
@@ -155,7 +160,7 @@ def _make(connection: Connection, run: str, wanted: Sequence[_Wanted], now: date
         )  # one order for all processes: no two wait for each other
     ]
     insert_rows(connection, reviews, [*names, *summary_values(Summary())], rows, "ON CONFLICT DO NOTHING")
-    columns, carried = reviews.c, {one[:2]: one.carries for one in wanted if one.carries is not None}
+    columns, carried = reviews.c, {one[:2]: one for one in wanted if one.carries is not None}
     if not carried:
         return 0
     empty = connection.execute(
@@ -166,14 +171,42 @@ def _make(connection: Connection, run: str, wanted: Sequence[_Wanted], now: date
     )
     pairs = [(row.key, carried[row[1:]]) for row in empty if row[1:] in carried]
     if pairs:
-        connection.execute(
-            _COPY, [{"b_to": key, "b_from": old.key, "b_until": old.revision} for key, old in pairs]
-        )
-        connection.execute(
-            _TAKE_OVER,
-            [{"b_to": key, **{name: getattr(old, name) for name in _CARRIED}} for key, old in pairs],
-        )
+        done = _still_done(connection, [one for _, one in pairs])
+        copies, rows = [], []
+        for key, one in pairs:
+            old = one.carries
+            copies.append({"b_to": key, "b_from": old.key, "b_until": old.revision})
+            kept = {name: getattr(old, name) for name in _CARRIED}
+            rows.append({"b_to": key, **kept, "done": one.document_key in done and old.done})
+        connection.execute(_COPY, copies)
+        connection.execute(_TAKE_OVER, rows)
     return len(pairs)
+
+
+def _still_done(connection: Connection, wanted: Sequence[_Wanted]) -> set[int]:
+    """The documents that were done in the earlier run and are read alike in this one. Of others only the rules can tell."""
+    earlier = [one for one in wanted if one.carries.done and one.carries.sha256 == one.sha256]
+    keys = {one.carries.document_key for one in earlier}
+    # A run may be gone, and its documents' keys be those of others by now.
+    owners = select(documents.c.key, runs.c.id, documents.c.document).join_from(documents, runs)
+    there = {tuple(row) for row in connection.execute(owners.where(documents.c.key.in_(keys)))}
+    pairs = {
+        one.document_key: old.document_key
+        for one, old in ((one, one.carries) for one in earlier)
+        if (old.document_key, old.run, old.document) in there
+    }
+    for table, names in _ALIKE:
+        held: dict[int, list[Any]] = {}
+        columns = table.c
+        query = (
+            select(columns.document_key, *(columns[name] for name in names))
+            .where(columns.document_key.in_({*pairs, *pairs.values()}))
+            .order_by(columns.document_key, columns.position)
+        )
+        for key, *row in connection.execute(query):
+            held.setdefault(key, []).append(row)
+        pairs = {key: old for key, old in pairs.items() if held.get(key) == held.get(old)}
+    return {*pairs}
 
 
 def _documents(run_key: int) -> Select[Any]:

@@ -83,7 +83,8 @@ class ReviewStore:
         """The review of a document with its events, made where there is none.
 
         A new one carries the events of the latest review of the same round in another run, of a document with the same
-        bytes or else from the same file. Its summary is a guess from the run's findings until `summarize` or `append` tells.
+        bytes or else from the same file, and is done where that was and the document is read alike. Otherwise its summary is a
+        guess until `summarize` or `append` tells.
         """
         found = self._at.read(lambda connection: review_carry.ready(connection, run, document, sha256, round))
         if found is not None:

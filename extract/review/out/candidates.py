@@ -18,7 +18,12 @@ from extract.store.store import RunStore
 
 
 def source_of(folder: Path, document: str, source: Path, file: FactsFile, lang: Lang) -> Document | None:
-    """The text of a document whose source the store knows; None where it is not at hand any more."""
+    """The text of a document whose source the store knows; None where it is not at hand any more.
+
+    None too without a checksum: nothing would tell the text from any other file of this machine that a row names.
+    """
+    if not file.sha256:
+        return None
     # Named by the store: looking for it in run.json would read all of that for each document.
     path = next((one for one in (source, folder / document) if one.is_file()), None)
     return Sources(path).of(facts_path(folder, document), file, lang)[0] if path else None

@@ -51,7 +51,7 @@ def candidate(dossier: Dossier, personal: bool = False) -> Candidate | None:
     their places are then outside what the file is about. A finding that was confirmed is a defect; what is open although the
     review is done, and an error of the document that no finding is about, is a doubtful one.
     """
-    document, closed = dossier.document, dossier.state.closed
+    document, closed = dossier.document, dossier.closed
     if closed is None or document is None:
         return None
     titles, facts = default_titles(), [fact for fact in dossier.facts if fact.slot != _NOT_COMPARED]

@@ -47,6 +47,16 @@ def test_a_pending_document_is_passed_over_at_the_end(store: RunStore, tmp_path:
     assert sorted(one.name for one in tmp_path.glob("*.csv*")) == ["facts.csv", "findings.csv"]
 
 
+def test_what_is_gone_on_with_after_the_last_document_is_not_written_twice(
+    store: RunStore, tmp_path: Path
+) -> None:
+    store.save_many("r1", [saved(name) for name in NAMES])
+    finish(store, "r1", tmp_path, Written())
+    whole = (tmp_path / "facts.csv").read_bytes()
+    finish(store, "r1", tmp_path, go_on(store, "r1", tmp_path, Written()))
+    assert (tmp_path / "facts.csv").read_bytes() == whole
+
+
 def test_bytes_of_a_step_that_was_not_heard_of_do_not_count(store: RunStore, tmp_path: Path) -> None:
     store.save("r1", saved("a.txt"))
     written = go_on(store, "r1", tmp_path, Written())
@@ -73,6 +83,8 @@ def test_the_tables_are_those_that_are_written_in_one_go(order: list[str], steps
             if index in steps:
                 written = go_on(store, "r1", parts, written)
             store.save("r1", saved(name))
+        if len(NAMES) in steps:
+            written = go_on(store, "r1", parts, written)
         finish(store, "r1", parts, written)
         finish(store, "r1", once, Written())
         for name in ("facts.csv", "findings.csv"):

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import socket
+import ssl
 from collections.abc import Callable, Iterable
 from contextlib import closing
 
@@ -137,3 +138,70 @@ def test_a_proxy_of_the_environment_is_seen(monkeypatch: pytest.MonkeyPatch) -> 
     assert not has_proxy()
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
     assert has_proxy()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "Name or service not known"),
+        (ssl.SSLCertVerificationError(1, "certificate verify failed"), "certificate verify failed"),
+        (ConnectionRefusedError(111, "Connect call failed"), "Connection refused"),
+    ],
+    ids=["unknown name", "certificate", "refused"],
+)
+def test_what_kept_a_connection_from_being_made_is_told_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise error
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(loop, "create_connection", fail)
+        monkeypatch.setattr(loop, "sock_connect", fail)
+        exchange = Direct(1.0)
+        try:
+            await exchange.post("https://127.0.0.1:9/v1", {"Authorization": "Bearer secret"}, b"{}")
+        finally:
+            await exchange.close()
+
+    with pytest.raises(httpx2.ConnectError, match=words) as caught:
+        asyncio.run(run())
+    assert "secret" not in str(caught.value)
+
+
+@ROADS
+def test_a_request_that_was_given_up_leaves_no_half_read_reply_to_the_next_one(road: Open) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n"
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        body = b""
+        try:
+            while body := (await reader.readuntil(b"\r\n\r\n") and await reader.readexactly(4)):
+                writer.write(head + body)
+                await writer.drain()
+                if body in (b"slow", b"mute"):
+                    await asyncio.sleep(0.3)
+                writer.write(body)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    async def run() -> list[bytes]:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        exchange, made = road(), []
+        try:
+            for body in (b"fast", b"slow", b"next", b"mute", b"last"):
+                try:
+                    async with asyncio.timeout(0.1):
+                        made.append((await exchange.post(url, {}, body)).content)
+                except TimeoutError:
+                    made.append(b"")
+        finally:
+            await exchange.close()
+            server.close()
+        return made
+
+    assert asyncio.run(run()) == [b"fastfast", b"", b"nextnext", b"", b"lastlast"]

@@ -9,7 +9,7 @@ from extract.output.facts_file import FactsFile
 from extract.reading.facts import Unclaimed
 from extract.review.dossier import WHY_CANDIDATE, Candidate
 from extract.review.frame import Frame
-from tests.extract.review.bench import NAMES, Bench, frame_named, of_text, sample
+from tests.extract.review.bench import NAMES, Bench, frame_named, frame_of, of_text, sample
 
 TEXT = "某局2024年单位预算\n二、收支总体情况\n收入预算：2024年年初安排收入100.5万元，比2023年预算数增加20.5万元，增长25.6%。\n"
 
@@ -89,6 +89,20 @@ def test_a_fixed_set_offers_its_other_values() -> None:
         card.now.value
     }
     assert {one.why for one in card.candidates} == {"choice"}
+
+
+def test_near_a_share_a_bare_amount_is_no_share_and_near_an_amount_one_that_inherits_its_unit_is() -> None:
+    text = (
+        "某局2024年单位预算\n二、收支总体情况（单位：万元）\n收入预算：2024年年初安排收入1068.30万元，比2023年预算数增加"
+        "20.5，增长25.6%，其中：事业收入10.7%。\n"
+    )
+    frame = Bench(frame_of(of_text(text))).frame
+    place = text.index("25.6")
+    shares = frame.nearby("revenue.change_rate", (place, place + 4))
+    assert [(one.value, one.unit) for one in shares] == [("10.7", "%")]
+    start = text.index("1068.30")
+    amounts = frame.nearby("revenue.amount", (start, start + 7))
+    assert ("20.5", "万元") in [(one.value, one.unit) for one in amounts]
 
 
 def number_card(value: str, *without: str) -> tuple[Bench, tuple[Candidate, ...]]:

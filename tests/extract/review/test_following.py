@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -215,3 +216,62 @@ def test_words_are_not_confirmed_by_numbers_within_them() -> None:
     frame = frame_of(of_text(TEXT))
     made = Bench(frame, events=[event(1, "accept", Target("field", "gone"), reading, reading, carried=True)])
     assert all(card.confirm is None for card in made.dossier.cards if card.path != AMOUNT)
+
+
+def two_cards() -> Bench:
+    """A decision that could be shown on two cards: its path is read elsewhere, and another fact stands at its place."""
+    bench = first()
+    bench.decide("point", bench.card(AMOUNT), at=at(bench, "20.5")[0])
+    return again(bench, changed(bench.frame, AMOUNT, value="10", at=at(bench, "10万元")))
+
+
+def test_a_decision_to_be_confirmed_stays_with_its_card_and_never_turns_up_on_a_second_one() -> None:
+    for action in ("accept", "clear", "source_error"):
+        later = two_cards()
+        assert [card.path for card in later.dossier.cards if card.confirm] == [AMOUNT]
+        later.decide(action, later.card(AMOUNT))
+        assert [card.path for card in later.dossier.cards if card.confirm] == []
+        assert later.dossier.orphans == ()
+
+
+def test_of_two_decisions_at_one_fact_the_one_that_is_not_shown_is_listed() -> None:
+    frame = frame_of(of_text(TEXT))
+    project = "expenditure.by_nature[项目支出].amount"
+    place = next(fact.at for fact in frame.facts if fact.path == project)
+    gone = [Reading(f"expenditure.by_nature[{name}].amount", "20.5", "万元", place) for name in ("甲", "乙")]
+    events = [
+        event(number, "accept", Target("field", one.path), one, one, carried=True)
+        for number, one in enumerate(gone, 1)
+    ]
+    made = Bench(frame, events=events)
+    confirm = [card.confirm for card in made.dossier.cards if card.confirm]
+    assert sorted(one.number for one in (*confirm, *made.dossier.orphans)) == [1, 2]
+    made.decide("accept", made.card(project))
+    assert [one.number for one in made.dossier.orphans] == [1]
+
+
+def test_what_was_done_is_taken_up_again_where_a_decision_is_to_be_confirmed() -> None:
+    bench = first()
+    bench.decide("accept", bench.card(AMOUNT))
+    bench.decide("done")
+    assert again(bench).dossier.summary.done
+    later = again(bench, changed(bench.frame, AMOUNT, value="20.5", at=at(bench, "20.5")))
+    assert not later.dossier.summary.done
+    later.decide("accept", later.card(AMOUNT))
+    assert later.card(AMOUNT).state == "corrected"
+    assert later.dossier.summary.done, "all that was to be confirmed is"
+
+
+def test_what_was_done_is_taken_up_again_where_another_reading_brings_errors() -> None:
+    bench = first()
+    assert bench.dossier.summary.errors == 0
+    bench.decide("done")
+    wrong = changed(bench.frame, AMOUNT, value="10", at=at(bench, "10万元"), yuan=Decimal(100000))
+    later = again(bench, wrong)
+    assert later.dossier.summary.errors
+    assert not later.dossier.summary.done
+    with pytest.raises(Refused, match="open_errors"):
+        later.decide("done")
+    signed = first()
+    signed.decide("sign_off", note="as printed")
+    assert again(signed, wrong).dossier.summary.done

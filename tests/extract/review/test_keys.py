@@ -58,6 +58,11 @@ def test_every_reason_has_one_digit_and_titles() -> None:
     assert reason_title("", "zh") == ""
 
 
+def test_the_keys_of_point_mode_are_in_the_registry_so_that_help_lists_them() -> None:
+    held = {key for one in registry() if one.mode == "point" for key in one.keys}
+    assert held == {"ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Tab", "Enter", "Escape"}
+
+
 def test_titles_are_in_both_languages() -> None:
     for one in registry():
         assert one.title("zh") == one.zh

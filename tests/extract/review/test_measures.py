@@ -151,6 +151,20 @@ def test_what_was_decided_in_an_earlier_run_is_not_counted_again() -> None:
     assert made.minutes is None
 
 
+def test_what_was_a_probe_in_an_earlier_run_and_is_flagged_in_this_one_is_no_probe() -> None:
+    log = Log()
+    log.add("accept", "a", trial="probe", carried=True)
+    log.add("take", "a", value="1")
+    assert measured([log]).residual.of == 0
+
+
+def test_a_planted_value_that_is_given_another_path_was_seen() -> None:
+    log = Log()
+    log.add("claim", "a", value="1", trial="plant")
+    made = measured([log]).caught
+    assert (made.count, made.of) == (1, 1)
+
+
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_bound_is_the_share_at_which_so_few_are_seen_once_in_twenty(pair: tuple[int, int]) -> None:
     count_, of = pair

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +16,7 @@ from extract.store import review_carry, review_log
 from extract.store.errors import StoreError
 from extract.store.reviews import MovedError
 from extract.store.store import RunStore, open_store
-from tests.extract.store.build import RUN
+from tests.extract.store.build import FACT, FINDING, RUN, saved
 from tests.extract.store.build_reviews import NOW, SHA, decided, decision, opened, ran
 
 
@@ -102,13 +102,57 @@ def test_decisions_go_with_a_document_into_another_run(store: RunStore) -> None:
         (1, True, decision("t1")),
         (2, True, decision("t2")),
     ]
-    # Whether it is done is for those to say who know the facts of this run.
-    assert review.summary == Summary(9, 7, 1)
+    assert review.summary == Summary(9, 7, 1, done=True)
     (own,) = decided(store, review, "t3")
     assert (own.number, own.carried) == (3, False)
     assert tokens(opened(store)) == ["t1", "t2"]
     ran(store, "r3", "a.txt")
     assert [event.carried for event in opened(store, run="r3").events] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"facts": (replace(FACT, value="100.51"),)},
+        {"facts": (replace(FACT, start=14),)},
+        {"findings": ()},
+        {"findings": (replace(FINDING, key="another"),)},
+    ],
+    ids=["value", "place", "no finding", "another finding"],
+)
+def test_what_was_done_is_open_where_it_is_read_otherwise(store: RunStore, changed: dict[str, Any]) -> None:
+    ran(store, "r1", "a.txt")
+    decided(store, opened(store), "t1", summary=Summary(9, 0, 0, done=True))
+    ran(store, "r2", "a.txt")
+    store.save("r2", saved("a.txt", **changed))
+    assert store.reviews.carry("r2", NOW) == 1
+    assert not opened(store, run="r2").summary.done
+    assert store.reviews.tally("r2").done == 0
+
+
+def test_what_was_done_is_done_in_the_queue_of_another_run_before_anybody_opens_it(store: RunStore) -> None:
+    ran(store, "r1", "a.txt")
+    decided(store, opened(store), "t1", summary=Summary(9, 0, 0, done=True))
+    ran(store, "r2", "a.txt")
+    assert store.reviews.carry("r2", NOW) == 1
+    assert store.reviews.tally("r2").done == 1
+
+
+def test_of_a_reading_that_is_gone_nothing_is_known_to_be_alike(store: RunStore) -> None:
+    ran(store, "r1", "a.txt")
+    decided(store, opened(store), "t1", summary=Summary(9, 0, 0, done=True))
+    store.forget("r1")
+    ran(store, "r2", "a.txt")  # its row may have the key of the one that is gone
+    review = opened(store, run="r2")
+    assert (tokens(review), review.summary.done) == (["t1"], False)
+
+
+def test_of_other_bytes_nothing_is_done(store: RunStore) -> None:
+    ran(store, "r1", "a.txt")
+    decided(store, opened(store), "t1", summary=Summary(9, 0, 0, done=True))
+    ran(store, "r2", "a.txt", sha256="ef" * 32)
+    review = opened(store, run="r2", sha256="ef" * 32)
+    assert (tokens(review), review.summary.done) == (["t1"], False)
 
 
 def test_a_second_look_carries_the_second_look_alone(store: RunStore) -> None:

@@ -77,6 +77,42 @@ export async function show(card) {
   if (!cards.has(next.id)) setTimeout(() => load(next.id), 30);
 }
 
+let rest = null;
+
+/** The cards that need nothing are fetched when they are first wanted. */
+export function loadRest() {
+  rest ??= fetchRest();
+  return rest;
+}
+
+async function fetchRest() {
+  try {
+    const answer = await fetch(`${base}/rest?${query}`);
+    if (answer.ok) {
+      const held = document.createElement("template");
+      held.innerHTML = await answer.text();
+      // One that came to be settled, if only for a while, is in the list above.
+      const rows = [...held.content.children].filter((row) => !cards.byId(row.id));
+      document.getElementById("group-rest").replaceChildren(...rows);
+      return;
+    }
+  } catch {
+    // Asked for again, it is fetched again.
+  }
+  rest = null;
+}
+
+/** Put the card of a number in hand, be it one that needs nothing; of a number without a card nothing happens. */
+export async function showAt(start, end) {
+  if (!cards.at(start, end)) await loadRest();
+  const card = cards.at(start, end);
+  if (card?.dataset.group === "rest") {
+    document.getElementById("rest").open = true;
+    if (document.body.classList.contains("flagged-only")) toggleFlagged();
+  }
+  await show(card);
+}
+
 // Modes.
 
 function leave() {

@@ -65,12 +65,10 @@ function isMoved(form) {
   return !same("path") && same("value") && same("unit");
 }
 
-source.onClick((start, end) => {
-  const card = cards.at(start, end);
-  if (card) desk.work(() => desk.show(card));
-});
+source.onClick((start, end) => desk.work(() => desk.showAt(start, end)));
+document.getElementById("rest").addEventListener("toggle", desk.loadRest);
 
-// What others desk.decide.
+// What others decide.
 
 async function news() {
   if (document.hidden || desk.isBusy() || help.isOpen()) return;
