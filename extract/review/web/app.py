@@ -1,22 +1,17 @@
 """The web application over one run. What stands before it is `security.protected`: it is not to be served without."""
 
-from pathlib import Path
-
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from fastapi.staticfiles import StaticFiles
 
 from extract.output.messages import UserError
 from extract.review.desk import ReviewDesk
-from extract.review.web import decisions, pages
+from extract.review.web import decisions, files, pages
 from extract.review.web.guard import Guard
 from extract.review.web.rendering import page
 from extract.review.web.served import Served
 from extract.review.web.visit import visit_of
 from extract.store.records import RunRecord
 from extract.store.store import RunStore
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(
@@ -37,7 +32,7 @@ def create_app(
 
         app.include_router(login.router)
         app.include_router(assign_page.routes(store.reviews, run.id))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_route(files.ROUTE, files.serve)
     app.add_exception_handler(UserError, _told)
     return app
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
 from extract.output.messages import UserError, say
 from extract.review.accounts.assigning import Pick, hand_out, shares, take_back
+from extract.review.web.language import Asked, in_language
 from extract.review.web.rendering import page
 from extract.review.web.visit import Here, Lead, Visit
 
@@ -27,7 +28,15 @@ def routes(rows: "ReviewStore", run: str) -> APIRouter:
     router = APIRouter()
 
     @router.get(PATH)
-    def show(visit: Here, lead: Lead, round: Annotated[int, Query(ge=1, le=2)] = 1) -> Response:
+    def show(
+        http: Request,
+        visit: Here,
+        lead: Lead,
+        round: Annotated[int, Query(ge=1, le=2)] = 1,
+        asked: Asked = None,
+    ) -> Response:
+        if asked is not None:
+            return in_language(http, visit, asked)
         return _page(rows, run, visit, Pick(round=round), _Told())
 
     @router.post(PATH)
@@ -69,4 +78,5 @@ def _page(rows: "ReviewStore", run: str, visit: Visit, pick: Pick, told: _Told) 
     accounts = rows.people()
     held = shares(rows, run, pick.round, [one.name for one in accounts])
     people = [one for one in accounts if not one.disabled or held.by_person[one.name]]
-    return page("assign.html", visit, pick=pick, told=told, people=people, held=held)
+    query = f"round={pick.round}&"
+    return page("assign.html", visit, pick=pick, told=told, people=people, held=held, query=query)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -125,10 +125,15 @@ def news(
 
 @router.get("/documents/{key}/card")
 def card(key: int, visit: Here, me: Me, served: Held, card: Dom, round: Round = 1) -> Response:
-    """One card in full."""
+    """One card in full; 404 where there is none."""
     served.head(key, visit, round)
     dossier = served.desk.open(key, round)
-    return page("part_answer.html", visit, **_parts(served, visit, dossier, card))
+    # The body alone: a page that was told of a newer revision would not ask for the rows that belong to it.
+    body = body_at(dossier, card, served.setting(dossier, visit.lang))
+    if body is None:
+        raise HTTPException(404)
+    can_point = dossier.marked is not None
+    return page("part_body.html", visit, body=body, reasons=reasons(visit.lang), can_point=can_point)
 
 
 def _next(dossier: Dossier, sent: Sent) -> str:

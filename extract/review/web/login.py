@@ -1,25 +1,30 @@
 """The pages that let people in and out."""
 
+from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from extract.review.accounts.log_in import ThrottledError, WrongError
 from extract.review.web.checks import own_path
+from extract.review.web.language import Asked, in_language
 from extract.review.web.rendering import page
 from extract.review.web.security import LOGIN, no_session_cookie, session_cookie
-from extract.review.web.visit import Here
+from extract.review.web.visit import Here, Visit
 
 router = APIRouter()
 
 
 @router.get(LOGIN)
-def form(visit: Here, next: str = "/") -> Response:
+def form(request: Request, visit: Here, next: str = "/", asked: Asked = None) -> Response:
     """The form; who is logged in goes on."""
+    if asked is not None:
+        return in_language(request, visit, asked)
     if visit.person is not None:
         return RedirectResponse(own_path(next), 303)
-    return page("login.html", visit, next=own_path(next), wrong="", name="")
+    return _page(visit, next)
 
 
 @router.post(LOGIN)
@@ -39,8 +44,7 @@ def log_in(
         token = accounts.log_in(name, password, address, visit.token)
     except (WrongError, ThrottledError) as error:
         again = {"Retry-After": str(error.seconds)} if isinstance(error, ThrottledError) else {}
-        told = {"next": own_path(next), "wrong": error.text(visit.lang), "name": name}
-        return page("login.html", visit, status=429 if again else 403, headers=again, **told)
+        return _page(visit, next, error.text(visit.lang), name, 429 if again else 403, again)
     answer = RedirectResponse(own_path(next), 303)
     answer.headers["Set-Cookie"] = session_cookie(visit.policy, token)
     return answer
@@ -55,3 +59,16 @@ def log_out(visit: Here) -> Response:
     answer = RedirectResponse(LOGIN, 303)
     answer.headers["Set-Cookie"] = no_session_cookie(visit.policy)
     return answer
+
+
+def _page(
+    visit: Visit,
+    next: str,
+    wrong: str = "",
+    name: str = "",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    then = own_path(next)
+    told = {"next": then, "wrong": wrong, "name": name, "query": urlencode({"next": then}) + "&"}
+    return page("login.html", visit, status=status, headers=headers, **told)

@@ -7,27 +7,25 @@ from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
-from extract.output.messages import Lang
 from extract.review.accounts.people import Person
 from extract.review.keys import registry
 from extract.review.web.card_view import body_of, dom_id
 from extract.review.web.decisions import reasons
 from extract.review.web.document_view import FINISH, finish_of, first_card, marks_of, rows_of
+from extract.review.web.language import Asked, in_language
 from extract.review.web.queue_view import documents, next_key
 from extract.review.web.rendering import page
 from extract.review.web.served import Held, Round, Served
-from extract.review.web.visit import LANG_COOKIE, Here, Lead, Me, Visit
+from extract.review.web.visit import Here, Lead, Me, Visit
 from extract.store.review_records import Position, QueueFilter
 from schemas.catalogue import default
 from schemas.titles import default_titles
 
 router = APIRouter()
-_YEAR_S = 365 * 24 * 3600
 _MODULES = ("desk", "cards", "source", "outbox", "keys", "help")
 """What the page's own script imports: named in the page, they are fetched at once and not one after another."""
 State = Literal["all", "open", "done"]
 Text = Annotated[str, Query(max_length=200)]
-Asked = Annotated[Lang | None, Query(alias="lang")]
 
 
 @router.get("/")
@@ -43,7 +41,7 @@ def queue(
 ) -> Response:
     """The documents, most errors left first."""
     if asked is not None:
-        return _in_language(http, visit, asked)
+        return in_language(http, visit, asked)
     reviewer = visit.guard.only(me)
     wanted = QueueFilter(state, reviewer, text.strip(), round)
     return page(
@@ -82,7 +80,7 @@ def document(
 ) -> Response:
     """One document with its cards."""
     if asked is not None:
-        return _in_language(http, visit, asked)
+        return in_language(http, visit, asked)
     head = served.head(key, visit, round)
     dossier = served.desk.open(key, round)
     served.remember(dossier)
@@ -140,13 +138,15 @@ def go_on(visit: Here, me: Me, served: Held, after: int = 0, round: Round = 1) -
 def dashboard(http: HttpRequest, visit: Here, me: Lead, served: Held, asked: Asked = None) -> Response:
     """How far the review is, and how far it can be trusted: a lead's page, as it tells of every reviewer."""
     if asked is not None:
-        return _in_language(http, visit, asked)
+        return in_language(http, visit, asked)
     # Exact bounds bring a heavy library: only who looks at this page pays for it.
-    from extract.review.measures import Progress, measure  # noqa: PLC0415
+    from extract.review.measures import Measures, Progress, measure  # noqa: PLC0415
 
-    reviews, run = served.store.reviews, served.run.id
-    progress = Progress(*reviews.tally(run))
-    measures = measure(progress, reviews.events(run, 1), reviews.events(run, 2))
+    def reckoned() -> Measures:
+        reviews, run = served.store.reviews, served.run.id
+        return measure(Progress(*reviews.tally(run)), reviews.events(run, 1), reviews.events(run, 2))
+
+    measures = served.measures.get(reckoned)
     return page("dashboard.html", visit, **_common(http, served, me, visit), measures=measures)
 
 
@@ -169,13 +169,3 @@ def _common(http: HttpRequest, served: Served, me: Person, visit: Visit) -> dict
 def _rounds(served: Served, visit: Visit) -> bool:
     """Whether there is a second round to look at."""
     return served.second > 0 or visit.guard.accounts is not None
-
-
-def _in_language(http: HttpRequest, visit: Visit, lang: Lang) -> Response:
-    """The same page, and all that follow, in another language."""
-    kept = http.url.remove_query_params("lang")
-    answer = RedirectResponse(kept.path + (f"?{kept.query}" if kept.query else ""), 303)
-    answer.set_cookie(
-        LANG_COOKIE, lang, max_age=_YEAR_S, httponly=True, samesite="lax", secure=visit.policy.secure
-    )
-    return answer

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from extract.output.messages import Lang, say
+from extract.review.web import files
 from extract.review.web.visit import CSRF_FIELD, CSRF_HEADER, Visit
 
 
@@ -28,6 +29,7 @@ def rendered(template: str, visit: Visit, **values: object) -> str:
         "visit": visit,
         "say": partial(_say, visit.lang),
         "lang": "zh-CN" if visit.lang == "zh" else "en",
+        "static": files.address(),
         "csrf_field": CSRF_FIELD,
         "csrf_header": CSRF_HEADER,
     }

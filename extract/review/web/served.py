@@ -1,10 +1,10 @@
 """What the pages of one run share: its desk and store, texts as HTML, and what each page was last told."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Annotated, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Generic, TypeVar, cast
 
 from fastapi import Depends, Query, Request
 from markupsafe import Markup
@@ -15,11 +15,15 @@ from extract.review.desk import ReviewDesk
 from extract.review.dossier import Card, Dossier
 from extract.review.events import Target
 from extract.review.web.card_view import setting_of
+from extract.review.web.figures import Kept
 from extract.review.web.source_view import source_html, source_sections
 from extract.review.web.visit import Visit, allowed
 from extract.store.records import RunRecord
 from extract.store.review_records import DocumentHead
 from extract.store.store import RunStore
+
+if TYPE_CHECKING:
+    from extract.review.measures import Measures
 
 _TEXTS, _PAGES = 32, 256
 
@@ -65,8 +69,9 @@ class Served:
     store: RunStore
     run: RunRecord
     second: float = 0.0
+    measures: "Kept[Measures]" = field(default_factory=Kept, repr=False)
     _texts: Latest[_Text] = field(default_factory=lambda: Latest(_TEXTS), repr=False)
-    _pages: Latest[dict[Target, Hashable]] = field(default_factory=lambda: Latest(_PAGES), repr=False)
+    _pages: Latest[dict[Target, object]] = field(default_factory=lambda: Latest(_PAGES), repr=False)
 
     def head(self, key: int, visit: Visit, round: int) -> DocumentHead:
         """A document that the visitor may see; HTTPException 404 for any other."""
@@ -102,11 +107,10 @@ class Served:
             (rank, one) for rank, one in enumerate(dossier.cards) if before.get(one.target) != now[one.target]
         ]
 
-    def remember(self, dossier: Dossier) -> dict[Target, Hashable]:
+    def remember(self, dossier: Dossier) -> dict[Target, object]:
         """Keep how the cards look at this revision."""
-        look: Callable[[Card], Hashable] = _look
         return self._pages.put(
-            self._at(dossier, dossier.review.revision), {one.target: look(one) for one in dossier.cards}
+            self._at(dossier, dossier.review.revision), {one.target: _look(one) for one in dossier.cards}
         )
 
     @staticmethod
@@ -114,20 +118,9 @@ class Served:
         return dossier.review.key, revision
 
 
-def _look(card: Card) -> Hashable:
-    findings = (*card.findings, *card.dismissed, *card.confirmed)
-    event = card.event.number if card.event else 0
-    names = tuple(one.key for one in findings)
-    return (
-        card.state,
-        card.settled,
-        card.to_settle,
-        card.revision,
-        card.now,
-        event,
-        names,
-        len(card.candidates),
-    )
+def _look(card: Card) -> object:
+    """All that a card shows. Of findings not the keys alone: one that is still there may have other figures."""
+    return replace(card, confidence=None)
 
 
 def served_of(request: Request) -> Served:

@@ -96,34 +96,41 @@ function takeBody(body) {
   }
 }
 
+/** The cards that need nothing. One that came to be settled, if only for a while, is in the list above. */
+export function takeRest(html) {
+  const held = document.createElement("template");
+  held.innerHTML = html;
+  const rows = [...held.content.children].filter((row) => !byId(row.id));
+  document.getElementById("group-rest").replaceChildren(...rows);
+}
+
 function takeRow(row) {
   const old = byId(row.id);
   bodies.delete(row.id);
-  if (old && (old.dataset.group !== "rest" || row.dataset.group === "rest")) {
-    replace(old, row);
+  if (!old) {
+    if (row.dataset.group !== "rest") place(row);
     return;
   }
-  if (row.dataset.group === "rest") return;
+  const isFocused = old.contains(document.activeElement);
+  if (old.dataset.group !== "rest" || row.dataset.group === "rest") {
+    // A card that was to be settled stays where it was, though it may not be any more.
+    if (row.dataset.group === "rest") row.dataset.group = old.dataset.group;
+    old.replaceWith(row);
+  } else {
+    old.remove();
+    place(row);
+  }
+  if (old !== current) return;
+  current = row;
+  row.classList.add("current");
+  row.append(...old.querySelectorAll(".body"));
+  if (isFocused) row.focus({ preventScroll: true });
+}
+
+function place(row) {
   const list = document.getElementById(`group-${row.dataset.group}`);
   const rank = Number(row.dataset.rank);
   const before = [...list.children].find((one) => Number(one.dataset.rank) > rank);
   list.insertBefore(row, before ?? null);
   list.previousElementSibling.hidden = false;
-  if (old) {
-    const wasCurrent = old === current;
-    old.remove();
-    if (wasCurrent) current = row;
-  }
-}
-
-function replace(old, row) {
-  // A card that was to be settled stays where it was, though it may not be any more.
-  if (row.dataset.group === "rest") row.dataset.group = old.dataset.group;
-  if (old === current) {
-    row.classList.add("current");
-    const body = old.querySelector(".body");
-    if (body) row.append(body);
-    current = row;
-  }
-  old.replaceWith(row);
 }

@@ -6,6 +6,7 @@ import { Outbox, newToken } from "./outbox.js";
 import * as source from "./source.js";
 
 const MOST_WAITING = 16;
+const LONGEST_MS = 20_000;
 const desk = document.querySelector("main.desk");
 const { document: key, round, run, me } = desk.dataset;
 export const base = `/documents/${key}`;
@@ -13,7 +14,8 @@ export const query = `round=${round}`;
 const csrf = document.querySelector("meta[name=csrf]");
 const outbox = new Outbox(
   `${base}/decisions?${query}`,
-  `gouji:${run}:${key}:${round}:${me}:`,
+  // Escaped, so that no name's decisions are found under the beginning of it.
+  ["gouji", run, key, round, me, ""].map(encodeURIComponent).join(":"),
   { [csrf.dataset.header]: csrf.content },
   trouble,
 );
@@ -60,13 +62,24 @@ function trouble(kind, text) {
   else if (kind === "offline") tell("offline", `${desk.dataset.offline} ${text}`);
 }
 
-async function load(id) {
+/** A part of the page as HTML; null where there is none, or no connection: the next step asks again. */
+export async function ask(path) {
   try {
-    const answer = await fetch(`${base}/card?${query}&card=${encodeURIComponent(id)}`);
-    if (answer.ok) cards.take(await answer.text());
+    const headers = { "HX-Request": "true" };
+    const answer = await fetch(path, { headers, signal: AbortSignal.timeout(LONGEST_MS) });
+    const text = await answer.text();
+    if (answer.status === 401) trouble("logged-out", text);
+    return answer.status === 200 ? text : null;
   } catch {
-    // Without a connection the card stays folded; the next step fetches it.
+    return null;
   }
+}
+
+async function load(id) {
+  const before = cards.revision();
+  const html = await ask(`${base}/card?${query}&card=${encodeURIComponent(id)}`);
+  // What was decided meanwhile has brought what it changed: this may be older.
+  if (html !== null && cards.revision() === before) cards.take(html);
 }
 
 export async function show(card) {
@@ -86,20 +99,9 @@ export function loadRest() {
 }
 
 async function fetchRest() {
-  try {
-    const answer = await fetch(`${base}/rest?${query}`);
-    if (answer.ok) {
-      const held = document.createElement("template");
-      held.innerHTML = await answer.text();
-      // One that came to be settled, if only for a while, is in the list above.
-      const rows = [...held.content.children].filter((row) => !cards.byId(row.id));
-      document.getElementById("group-rest").replaceChildren(...rows);
-      return;
-    }
-  } catch {
-    // Asked for again, it is fetched again.
-  }
-  rest = null;
+  const html = await ask(`${base}/rest?${query}`);
+  if (html !== null) cards.takeRest(html);
+  else rest = null;
 }
 
 /** Put the card of a number in hand, be it one that needs nothing; of a number without a card nothing happens. */
@@ -154,7 +156,7 @@ function edit() {
 
 async function loadPaths() {
   const list = document.getElementById("paths");
-  if (!list.children.length) list.innerHTML = await (await fetch("/paths")).text();
+  if (!list.children.length) list.innerHTML = (await ask("/paths")) ?? "";
 }
 
 function point() {
@@ -246,6 +248,7 @@ function nextDocument() {
 function toggleFlagged() {
   const on = document.body.classList.toggle("flagged-only");
   document.querySelector("[data-command=flagged]").setAttribute("aria-pressed", String(on));
+  takeFocus();
 }
 
 export const commands = {
@@ -265,15 +268,18 @@ export const commands = {
   done: () => onDocument("done"),
   escape: () => {
     leave();
-    cards.inHand().focus({ preventScroll: true });
+    takeFocus();
   },
 };
 
+/** To the card in hand: a button that keeps the focus takes Enter for itself. */
+export const takeFocus = () => cards.inHand()?.focus({ preventScroll: true });
+
 export async function pressed(name, shift) {
-  if (mode === "point" && source.pointingKey(name, shift)) return;
-  const command = commandOf(name, mode) ?? (mode === "point" ? undefined : commandOf(name, ""));
+  if (mode === "point") return source.pointingKey(name, shift);
+  const command = meant(name);
   if (command?.startsWith("reason:")) return reasonGiven(command.slice("reason:".length));
-  if (command === "escape" || mode === "") await commands[command]?.(null, name);
+  if (mode === "") await commands[command]?.(null, name);
 }
 
 export function reasonGiven(reason) {
@@ -282,9 +288,9 @@ export function reasonGiven(reason) {
   return then?.(reason);
 }
 
-
 /** Whether something is going on that news must not disturb. */
-export const isBusy = () => working || mode !== "" || document.querySelector("form.panel:not([hidden])") !== null;
+export const isBusy = () =>
+  working || mode !== "" || document.activeElement?.closest("form") || document.querySelector("form.panel:not([hidden])") !== null;
 
 /** Whether the reviewer points at a number, and the command of a key now. */
 export const isPointing = () => mode === "point";

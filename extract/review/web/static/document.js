@@ -14,7 +14,7 @@ listen((name, event) => {
     return true;
   }
   if (help.isOpen()) return false;
-  if (!desk.isPointing() && !desk.meant(name)) return false;
+  if (!desk.meant(name)) return false;
   const moves = desk.isPointing() || ["next", "previous"].includes(desk.meant(name));
   if (event.repeat && !moves) return true;
   // Escape is not kept waiting: what it leaves may be what is waited for.
@@ -25,22 +25,30 @@ listen((name, event) => {
 
 // Buttons and forms.
 
+// What is pressed on a card is meant for that card. A second click, while what the first one does is on its way, is for none:
+// the card has gone, and what has taken its place was not looked at.
+const meantHere = (element, task) => desk.work(() => element.isConnected && task());
+
 document.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   const element = on("[data-command], [data-decide], [data-candidate], [data-reason], [data-cancel], [data-go-to], [data-open], [data-look]");
   if (!element) return;
   const data = element.dataset;
   if (data.command === "help") help.toggle();
-  else if (data.command) desk.work(() => desk.commands[data.command](element));
-  else if (data.decide === "recall") desk.work(() => desk.decide("recall", {}, desk.findingOf(element)));
-  else if (data.decide) desk.work(() => desk.onDocument(data.decide));
-  else if (data.candidate) desk.work(() => desk.candidate(data.candidate));
-  else if (data.reason) desk.work(() => desk.reasonGiven(data.reason));
+  else if (data.command) meantHere(element, () => desk.commands[data.command](element));
+  else if (data.decide === "recall") meantHere(element, () => desk.decide("recall", {}, desk.findingOf(element)));
+  else if (data.decide) meantHere(element, () => desk.onDocument(data.decide));
+  else if (data.candidate) meantHere(element, () => desk.candidate(data.candidate));
+  else if (data.reason) meantHere(element, () => desk.reasonGiven(data.reason));
   else if ("cancel" in data) desk.commands.escape();
-  else if (data.goTo) desk.work(() => desk.show(cards.byId(data.goTo)));
-  else if ("open" in data) desk.work(() => desk.show(element.closest(".card")));
+  else if (data.goTo || "open" in data) open(data.goTo ?? element.closest(".card").id);
   else source.look(data.look);
 });
+
+// By its id: the element may be another one by then.
+function open(id) {
+  desk.work(() => desk.show(cards.byId(id)));
+}
 
 document.addEventListener("pointerover", (event) => {
   const choice = event.target.closest(".choice[data-look]");
@@ -53,9 +61,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const held = Object.fromEntries(new FormData(form));
   const kind = form.dataset.form;
-  if (kind === "sign_off") desk.work(() => desk.onDocument("sign_off", { note: held.note }));
-  else if (kind === "claim" || isMoved(form)) desk.work(() => desk.decide("claim", { path: held.path, reason: held.reason, note: held.note }));
-  else if (held.reason) desk.work(() => desk.decide("type", held));
+  if (kind === "sign_off") meantHere(form, () => desk.onDocument("sign_off", { note: held.note }));
+  else if (kind === "claim" || isMoved(form)) meantHere(form, () => desk.decide("claim", { path: held.path, reason: held.reason, note: held.note }));
+  else if (held.reason) meantHere(form, () => desk.decide("type", held));
   else desk.askReason((reason) => desk.decide("type", { ...held, reason }), form);
 });
 
@@ -67,20 +75,19 @@ function isMoved(form) {
 
 source.onClick((start, end) => desk.work(() => desk.showAt(start, end)));
 document.getElementById("rest").addEventListener("toggle", desk.loadRest);
+document.getElementById("help").addEventListener("close", desk.takeFocus);
 
 // What others decide.
 
 async function news() {
   if (document.hidden || desk.isBusy() || help.isOpen()) return;
-  const query = `${desk.query}&since=${cards.revision()}&card=${encodeURIComponent(cards.inHand().id)}`;
-  try {
-    const answer = await fetch(`${desk.base}/news?${query}`);
-    if (answer.status !== 200 || desk.isBusy()) return;
-    const strip = cards.take(await answer.text());
-    if (strip) document.getElementById("strip").replaceWith(strip);
-  } catch {
-    // The next look will tell.
-  }
+  const since = cards.revision();
+  const card = encodeURIComponent(cards.inHand().id);
+  const html = await desk.ask(`${desk.base}/news?${desk.query}&since=${since}&card=${card}`);
+  // A decision that was sent meanwhile has brought these news, and later ones.
+  if (html === null || desk.isBusy() || cards.revision() !== since) return;
+  const strip = cards.take(html);
+  if (strip) document.getElementById("strip").replaceWith(strip);
 }
 
 // The beginning.

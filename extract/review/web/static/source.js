@@ -88,15 +88,13 @@ export function stopPointing() {
   document.body.classList.remove("pointing");
 }
 
-/** What a key does while pointing; true where it does something. */
+/** What a key does while pointing. */
 export function pointingKey(key, shift) {
   const at = numbers.indexOf(document.activeElement);
   if (key === "Enter" && at >= 0) choose(numbers[at]);
   else if (key === "ArrowRight" || (key === "Tab" && !shift)) focus(numbers[Math.min(at + 1, numbers.length - 1)]);
   else if (key === "ArrowLeft" || key === "Tab") focus(numbers[Math.max(at - 1, 0)]);
   else if (key === "ArrowDown" || key === "ArrowUp") focus(onOtherLine(at, key === "ArrowDown" ? 1 : -1));
-  else return false;
-  return true;
 }
 
 function onOtherLine(at, step) {
