@@ -1,10 +1,11 @@
 """How long a reviewer waits before the review page: measured in a real browser, up to what is painted.
 
-    python -m eval.benchmarks.review_page [FILE] [--presses 60] [--probes 0.2]
+    python -m eval.benchmarks.review_page [FILE] [--presses 60] [--probes 0.2] [--pause 0.3]
 
 Without a file, a made-up document of 81 kB is reviewed: a sample with more tables and more words. Measured are the first page
 (from the start of the navigation until the first card is shown; the server just started, and again) and, from the key to the
-picture, j (the next card) and o (a decision: taken, the rules checked again, the next card shown).
+picture, j (the next card) and o (a decision: taken, the rules checked again, the next card shown). Between two keys there is a
+pause, much shorter than a reviewer's; with --pause 0 nothing can be fetched before it is wanted.
 """
 
 import argparse
@@ -85,13 +86,13 @@ def long_text() -> str:
     return head + "".join(f"{line}\n" for line in words * lines) + tail
 
 
-async def measured(window: "Window", url: str, presses: int) -> Figures:
+async def measured(window: "Window", url: str, presses: int, pause: float) -> Figures:
     """Open a document twice, step through its cards and decide about them, the window being a new one."""
     await window.add_init_script(WATCH)
     first, again = await _opened(window, url), await _opened(window, url)
-    steps = await _waits(window, "j", presses)
+    steps = await _waits(window, "j", presses, pause)
     await _opened(window, url)
-    return Figures(first, again, steps, await _waits(window, "o", presses))
+    return Figures(first, again, steps, await _waits(window, "o", presses, pause))
 
 
 async def _opened(window: "Window", url: str) -> float:
@@ -100,8 +101,9 @@ async def _opened(window: "Window", url: str) -> float:
     return float(await window.evaluate("window.shownAt"))
 
 
-async def _waits(window: "Window", key: str, presses: int) -> Waits:
+async def _waits(window: "Window", key: str, presses: int, pause: float) -> Waits:
     for press in range(1, presses + 1):
+        await asyncio.sleep(pause)
         if await window.evaluate("document.querySelector('.card.current').dataset.kind === 'document'"):
             break
         await window.keyboard.press(key)
@@ -109,13 +111,13 @@ async def _waits(window: "Window", key: str, presses: int) -> Waits:
     return Waits(await window.evaluate("window.waits"))
 
 
-async def _in_browser(url: str, presses: int) -> tuple[Figures, str]:
+async def _in_browser(url: str, presses: int, pause: float) -> tuple[Figures, str]:
     from playwright.async_api import async_playwright  # noqa: PLC0415 - not needed to make the document
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=PROGRAM, args=[*FLAGS])
         window = await browser.new_page(viewport={"width": 1280, "height": 800})
-        figures = await measured(window, f"{url}/documents/1", presses)
+        figures = await measured(window, f"{url}/documents/1", presses, pause)
         cards = await window.evaluate("document.querySelectorAll('.card').length - 1")
         rest = await window.evaluate("document.querySelector('#rest summary').innerText")
         await browser.close()
@@ -130,6 +132,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--presses", type=int, default=60)
     parser.add_argument("--probes", default="0.2")
+    parser.add_argument("--pause", type=float, default=0.3)
     args = parser.parse_args(argv)
     if PROGRAM is None:
         raise SystemExit("no chromium on this machine")
@@ -140,7 +143,7 @@ def main(argv: list[str]) -> None:
             file.write_text(long_text(), "utf-8")
         page = Page(extracted([file], Path(folder) / "run"), "--probes", args.probes, "--plants", "0")
         try:
-            figures, cards = asyncio.run(_in_browser(page.url, args.presses))
+            figures, cards = asyncio.run(_in_browser(page.url, args.presses, args.pause))
         finally:
             page.kill()
         print(f"{file.stat().st_size / 1000:.0f} kB; {cards}")

@@ -36,10 +36,7 @@ def assemble(
     checks = frame.check(changed, claimed)
     table = laid_out(frame, options, outset, state, followed, checks, (*changed, *claimed), earlier)
     made = cards(table)
-    by_finding: dict[str, Card] = {}
-    for card in made:
-        for finding in (*card.findings, *card.dismissed, *card.confirmed):
-            by_finding[checks.ids[id(finding)]] = card
+    on_cards = ((one, card) for card in made for one in (*card.findings, *card.dismissed, *card.confirmed))
     settling = [card for card in made if card.to_settle]
     errors = sum(one.severity == "error" and table.verdict(one) == "open" for one in checks.checked.findings)
     closed = _closed(state, made, errors)
@@ -62,7 +59,7 @@ def assemble(
         state=state,
         closed=closed,
         by_id={card.id: card for card in made},
-        by_finding=by_finding,
+        by_finding={checks.ids[id(one)]: card for one, card in on_cards},
     )
 
 

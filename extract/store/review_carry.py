@@ -172,14 +172,14 @@ def _make(connection: Connection, run: str, wanted: Sequence[_Wanted], now: date
     pairs = [(row.key, carried[row[1:]]) for row in empty if row[1:] in carried]
     if pairs:
         done = _still_done(connection, [one for _, one in pairs])
-        copies, rows = [], []
+        copies, taken = [], []
         for key, one in pairs:
             old = one.carries
             copies.append({"b_to": key, "b_from": old.key, "b_until": old.revision})
             kept = {name: getattr(old, name) for name in _CARRIED}
-            rows.append({"b_to": key, **kept, "done": one.document_key in done and old.done})
+            taken.append({"b_to": key, **kept, "done": one.document_key in done and old.done})
         connection.execute(_COPY, copies)
-        connection.execute(_TAKE_OVER, rows)
+        connection.execute(_TAKE_OVER, taken)
     return len(pairs)
 
 

@@ -11,7 +11,7 @@ from extract.output.text import Quote, clean
 from extract.reading.facts import FLAGS, Fact
 from extract.reconcile.findings import Finding
 from extract.review.dossier import Candidate, Card, Dossier
-from extract.review.events import Event, Target
+from extract.review.events import Event, NewEvent, Target
 from extract.review.keys import reason_title
 from extract.review.out.words import ACTIONS
 from extract.review.web import card_words as words
@@ -187,6 +187,12 @@ def told(event: Event | None, lang: Lang, masked: bool) -> Told | None:
         "" if masked else clean(what.note),
         "" if masked else words.value(what.after, lang),
     )
+
+
+def shown_note(event: NewEvent, dossier: Dossier, setting: Setting) -> str:
+    """The note of a decision; "" where its card shows hidden data."""
+    card = dossier.card(event.target)
+    return "" if card is not None and _masked(card, setting) else clean(event.note)
 
 
 def group_of(card: Card) -> Group:

@@ -16,7 +16,7 @@ from extract.review.desk import Outcome, Refused, Request, Stale
 from extract.review.dossier import Dossier
 from extract.review.events import Action, Reason, Target, TargetKind
 from extract.review.keys import REASONS
-from extract.review.web.card_view import dom_id, row_of
+from extract.review.web.card_view import dom_id, row_of, shown_note
 from extract.review.web.document_view import FINISH, body_at, finish_of, marks_of
 from extract.review.web.finding_block import sum_said
 from extract.review.web.rendering import page
@@ -195,9 +195,12 @@ def _strip(outcome: Outcome, sent: Sent, setting: Setting) -> Strip:
     if outcome.plant is not None:
         right = clean(f"{outcome.plant.value}{outcome.plant.unit}")
         plant = say("strip_caught" if event.action != "accept" else "strip_missed", lang, right=right)
+    said = say(f"kept_{event.action}", lang)
+    if event.action == "source_error" and sent.action == "take":
+        said = f"{said} {shown_note(event, dossier, setting)}".rstrip()
     return Strip(
         "kept",
-        say(f"kept_{event.action}", lang),
+        said,
         go,
         vanished=tuple(_mentioned(one, dossier, setting) for one in outcome.vanished),
         appeared=tuple(_mentioned(one, dossier, setting) for one in outcome.appeared),

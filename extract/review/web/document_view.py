@@ -37,7 +37,8 @@ def marks_of(dossier: Dossier) -> Marks:
     unclaimed = {
         one.at[0][0] for one in dossier.cards if one.kind == "number" and one.at and one.state == "pending"
     }
-    return Marks(_list(facts), _list(unclaimed - facts))
+    # A fact of words may begin with a number that no fact claims.
+    return Marks(_list(facts - unclaimed), _list(unclaimed))
 
 
 def finish_of(dossier: Dossier, lang: Lang) -> Finish:

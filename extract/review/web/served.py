@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Generic, TypeVar, cast
 
@@ -71,7 +71,7 @@ class Served:
     second: float = 0.0
     measures: "Kept[Measures]" = field(default_factory=Kept, repr=False)
     _texts: Latest[_Text] = field(default_factory=lambda: Latest(_TEXTS), repr=False)
-    _pages: Latest[dict[Target, object]] = field(default_factory=lambda: Latest(_PAGES), repr=False)
+    _pages: Latest[dict[Target, Card]] = field(default_factory=lambda: Latest(_PAGES), repr=False)
 
     def head(self, key: int, visit: Visit, round: int) -> DocumentHead:
         """A document that the visitor may see; HTTPException 404 for any other."""
@@ -107,20 +107,15 @@ class Served:
             (rank, one) for rank, one in enumerate(dossier.cards) if before.get(one.target) != now[one.target]
         ]
 
-    def remember(self, dossier: Dossier) -> dict[Target, object]:
-        """Keep how the cards look at this revision."""
+    def remember(self, dossier: Dossier) -> dict[Target, Card]:
+        """Keep the cards as they are at this revision: whole, as a finding that is still there may have other figures."""
         return self._pages.put(
-            self._at(dossier, dossier.review.revision), {one.target: _look(one) for one in dossier.cards}
+            self._at(dossier, dossier.review.revision), {one.target: one for one in dossier.cards}
         )
 
     @staticmethod
     def _at(dossier: Dossier, revision: int) -> Hashable:
         return dossier.review.key, revision
-
-
-def _look(card: Card) -> object:
-    """All that a card shows. Of findings not the keys alone: one that is still there may have other figures."""
-    return replace(card, confidence=None)
 
 
 def served_of(request: Request) -> Served:

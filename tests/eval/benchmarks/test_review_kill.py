@@ -7,7 +7,7 @@ import pytest
 
 from eval.benchmarks.load.review import extracted
 from eval.benchmarks.load.stage import samples
-from eval.benchmarks.review_kill import Kept, check, killing
+from eval.benchmarks.review_kill import check, killing
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ def test_the_first_page_and_the_next_card_of_a_long_document_come_at_once(
     (tmp_path / "store").mkdir()
     with site_of(extracted, tmp_path / "store", options=Options(probes=0.1, plants=0)) as site:
         with chromium.opened(site.url) as hands:
-            figures = chromium.run(measured(hands.page, f"{site.url}{site.path('long.txt')}", 12))
+            figures = chromium.run(measured(hands.page, f"{site.url}{site.path('long.txt')}", 12, 0))
         head = site.store.reviews.head_named(site.run, "long.txt")
         kept = site.events("long.txt")
     assert head is not None

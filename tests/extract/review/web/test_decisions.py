@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -56,6 +57,32 @@ def test_a_candidate_tells_which_findings_vanished(site: Site) -> None:
     assert undone.one(test="strip")["data-go"] == first["id"]
     assert undone.one(test="body-of-card")["data-for"] == first["id"]
     assert row(undone, first["id"])["data-state"] == "pending"
+
+
+@pytest.mark.parametrize(
+    ("lang", "tag", "title", "said"),
+    [
+        ("zh", "记为原文错误", "原文错误", "已记为原文错误"),
+        ("en", "noted as the document's error", "source error", "error of the document"),
+    ],
+)
+def test_taking_a_value_that_stands_nowhere_says_that_the_document_is_wrong(
+    site: Site, lang: str, tag: str, title: str, said: str
+) -> None:
+    me = site[0]
+    page = me.get(f"/documents/1?lang={lang}")
+    card, button = cards(page)[0], page.one(test="candidate")
+    assert tag in button.words
+    value = next(one.words for one in page.elements if one.tag == "b" and one.within is button)
+    answer = me.kept("take", card, candidate=1, seen=button["data-seen"])
+    now = row(answer, card["id"])
+    assert now["data-state"] == "source_error"
+    assert title in now.words
+    assert said in answer.one(test="strip").words
+    assert f"→ {value}" in answer.one(test="strip").words
+    body = me.get(f"/documents/1/card?card={card['id']}")
+    assert f"→ {value}" in body.one(test="told").words
+    assert body.one(test="finding").has("confirmed")
 
 
 def test_what_is_pointed_at_is_read_from_the_source(site: Site) -> None:
@@ -118,6 +145,39 @@ def test_news_are_what_others_decided_since(site: Site) -> None:
     assert news.one(test="body-of-card")["data-for"] == second["id"]
     assert "ann" in news.one(test="strip").words
     assert me.client.get("/documents/1/news?since=2").status_code == 204
+
+
+def test_a_card_alone_tells_of_no_revision_that_its_page_does_not_know(site: Site) -> None:
+    me = site[0]
+    first, second, *_ = cards(me.get("/documents/1"))
+    me.kept("source_error", first)
+    body = me.get(f"/documents/1/card?card={second['id']}")
+    assert body.one(test="body-of-card")["data-for"] == second["id"]
+    assert not body.all(id="progress")
+
+
+def test_every_card_that_looks_different_after_a_decision_is_sent(site: Site) -> None:
+    me = site[0]
+    page = me.get("/documents/1")
+    listed = cards(page)
+    paths = {card["id"]: f"/documents/1/card?card={card['id']}" for card in listed}
+    before = {id: me.client.get(path).text for id, path in paths.items()}
+    numbers = [one["data-look"].split()[0] for one in page.all(test="operand")]
+    at = [int(offset) for offset in numbers[-1].split("-")]
+    tried: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("type", {"value": "310.17", "unit": "万元", "reason": "value"}),
+        ("point", {"at": at}),
+        ("undo", {}),
+    )
+    revision = 0
+    for action, more in tried:
+        card = row(me.get("/documents/1"), listed[0]["id"]) if action != "undo" else None
+        answer = me.kept(action, card, since=revision, **more)
+        revision = int(answer.one(id="progress")["data-revision"])
+        sent = {one["id"] for one in cards(answer)}
+        after = {id: me.client.get(path).text for id, path in paths.items()}
+        assert {id for id in paths if before[id] != after[id]} <= sent
+        before = after
 
 
 def test_a_page_whose_revision_nobody_remembers_is_told_of_all_cards(site: Site) -> None:
