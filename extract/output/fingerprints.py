@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,7 @@ def gouji_version() -> str:
         return "source"
 
 
+@cache
 def code() -> str:
     """Hash over the Python sources and the rule tables of the pipeline and the schema."""
     return _files((name, pattern) for name in _CODE for pattern in ("*.py", "*.toml"))
