@@ -16,6 +16,8 @@ R = TypeVar("R")
 
 logger = logging.getLogger(__name__)
 
+_NICE = 5
+
 _TRIES_APART = 2
 """Times that a step is begun once more, after its process ended: it may have been killed for another's sake, as when memory
 runs out."""
@@ -80,10 +82,13 @@ def _opened(processes: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Let a worker end with its parent, even one that was killed, and leave Ctrl-C to it."""
+    """Let a worker end with its parent, even one that was killed, leave Ctrl-C to it, and the processor to the asking."""
     import signal  # noqa: PLC0415 - in the worker alone
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        # Whoever asks, and a model server on this machine, come first: a slot of the server that stands empty is time lost.
+        os.nice(_NICE)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

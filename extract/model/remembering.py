@@ -7,6 +7,7 @@ half a second.
 """
 
 import asyncio
+import gc
 import importlib
 import math
 import random
@@ -39,7 +40,13 @@ _PER_SLOT = 2
 
 def prepare_to_ask() -> None:
     """Begin to load what asking takes, beside what this process waits for: worth it where other processes begin first."""
-    threading.Thread(target=importlib.import_module, args=("extract.model.client",), name="loading").start()
+    threading.Thread(target=_load, name="loading").start()
+
+
+def _load() -> None:
+    importlib.import_module("extract.model.client")
+    # Its classes stay as long as the process: to look through them again and again for garbage would hold up every answer.
+    gc.freeze()
 
 
 class _Landed(NamedTuple):

@@ -67,6 +67,7 @@ class ChatServer:
         seen = self.seen
         return {
             "requests": seen.requests,
+            "now": seen.now,
             "most": seen.most,
             "seconds": seen.last - seen.first,
             "unknown": seen.unknown,
