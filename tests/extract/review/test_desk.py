@@ -19,6 +19,10 @@ from extract.review.events import Action, Target
 from extract.store.reviews import QueueFilter
 from extract.store.store import RunStore, open_store
 from tests.extract.review.bench import DOCUMENT, NAMES, PLAIN, SAMPLES, desk_of, run_of, view
+from tests.extract.store.conftest import BOTH, server
+from tests.extract.store.postgres import execute
+
+__all__ = ["server"]
 
 SHORT = "budget_short.txt"
 BASIC = "general_public_budget.by_nature[基本支出].amount"
@@ -33,11 +37,33 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return folder
 
 
+@pytest.fixture(scope="module")
+def made_on_server(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The same with its store on a PostgreSQL server, and the name of the database, to be copied."""
+    folder, name = tmp_path_factory.mktemp("made"), f"made_{uuid4().hex[:12]}"
+    execute(f"{server}postgres", f"CREATE DATABASE {name}")
+    command = ["extract", str(SAMPLES / SHORT), "--reader", "offline", "--out", str(folder / "run"), "-q"]
+    assert main([*command, "--store", server + name]) == 0
+    return folder, name
+
+
+@pytest.fixture(params=BOTH)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A copy of a run of one sample, and where its store is."""
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("made"), tmp_path, dirs_exist_ok=True)
+        return str(tmp_path / "gouji.sqlite")
+    folder, name = request.getfixturevalue("made_on_server")
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    url, copy = request.getfixturevalue("server"), f"desk_{uuid4().hex[:12]}"
+    execute(f"{url}postgres", f"CREATE DATABASE {copy} TEMPLATE {name}")
+    return f"{url}{copy}"
+
+
 @pytest.fixture
-def run(made: Path, tmp_path: Path) -> Iterator[Run]:
-    """A run of one sample."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    with open_store(str(tmp_path / "gouji.sqlite")) as store:
+def run(place: str, tmp_path: Path) -> Iterator[Run]:
+    """A run of one sample, in either store."""
+    with open_store(place) as store:
         (record,) = store.runs()
         desk = desk_of(store, record, tmp_path / "run")
         yield store, desk, key_of(store, desk, SHORT)
@@ -252,14 +278,15 @@ def test_facts_that_were_read_anew_meanwhile_are_shown(run: Run) -> None:
     assert [one.what.action for one in again.orphans] == ["accept"]
 
 
-def test_another_run_of_the_documents_carries_what_was_decided(run: Run, tmp_path: Path) -> None:
+def test_another_run_of_the_documents_carries_what_was_decided(run: Run, place: str, tmp_path: Path) -> None:
     store, desk, key = run
     dossier = desk.open(key)
     desk.decide(key, asked("source_error", card_of(dossier)), "ann")
     desk.decide(key, asked("take", card_of(dossier, "revenue.change_direction"), candidate=1), "bo")
     before = desk.open(key)
     out = tmp_path / "again"
-    assert main(["extract", str(SAMPLES / SHORT), "--reader", "offline", "--out", str(out), "-q"]) == 0
+    command = ["extract", str(SAMPLES / SHORT), "--reader", "offline", "--out", str(out), "-q"]
+    assert main([*command, "--store", place]) == 0
     record = store.run_in(out.resolve().as_posix())
     assert record is not None
     later = ReviewDesk(store, record, out, PLAIN)
