@@ -4,6 +4,7 @@ import argparse
 import getpass
 import socket
 import sys
+import threading
 import webbrowser
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -22,6 +23,9 @@ from extract.review.web.guard import Guard, accounts_guard, open_guard
 from extract.review.web.security import protected
 from extract.review.web.serving import Policy, notice, serving, uvicorn_options
 from extract.review.web.warming import warm
+from extract.store.reviews import QueueFilter
+
+_READY = 3
 
 
 @with_settings
@@ -38,12 +42,21 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         app = create_app(desk, held.store, held.record, guard, second=args.second)
         with _listening(args.host, args.port) as listener:
             warm()
+            threading.Thread(target=_ready, args=(desk, held), daemon=True).start()
             _tell(args, listener, policy, lang)
             server = uvicorn.Server(uvicorn.Config(protected(app, guard, policy), **_quiet(policy)))
             # Ctrl-C is how a server ends; every decision that was answered is kept.
             with suppress(KeyboardInterrupt):
                 server.run(sockets=[listener])
     return 0
+
+
+def _ready(desk: ReviewDesk, held: StoredRun) -> None:
+    """Load what most likely is opened first: a long document takes its time."""
+    # Whoever opens it is told what is wrong with it.
+    with suppress(UserError):
+        for row in held.store.reviews.queue(held.record.id, QueueFilter("open"), limit=_READY):
+            desk.ready(row.head.key)
 
 
 def _proxy(args: argparse.Namespace) -> str | None:

@@ -25,7 +25,7 @@ from extract.review.dossier import (
 from extract.review.events import Event, Reading, Target
 from extract.review.opening import Opened, Stamp, facts_file, opened
 from extract.store.records import RunRecord
-from extract.store.reviews import MovedError
+from extract.store.reviews import DocumentHead, MovedError
 from extract.store.store import RunStore
 
 __all__ = ["Candidate", "Card", "Dossier", "Options", "Outcome", "Refused", "Request", "ReviewDesk", "Stale"]
@@ -81,6 +81,12 @@ class ReviewDesk:
         with place.lock:
             return self._read(place, key, round)
 
+    def ready(self, key: int) -> None:
+        """Load a document before anybody asks for it; its review is not opened by that. UserError as of `open`."""
+        place = self._place(key, 1)
+        with place.lock:
+            self._load(place, key)
+
     def decide(self, key: int, request: Request, who: str, round: int = 1) -> Outcome:
         """Take a decision; what is returned is kept for good.
 
@@ -120,7 +126,18 @@ class ReviewDesk:
     def _read(self, place: _Place, key: int, round: int) -> Dossier:
         """The document as the store and the folder have it now."""
         reviews = self._store.reviews
-        head = reviews.head(self.run.id, key)
+        head, loaded = self._load(place, key)
+        review = reviews.open(self.run.id, head.document, head.sha256, round, self._clock())
+        held = place.dossier
+        if held is None or (held.review.key, held.review.revision) != (review.key, review.revision):
+            held = assemble(*loaded, head, review, self.options, held)
+        place.dossier = replace(held, head=head, review=replace(review, summary=held.summary))
+        reviews.summarize(review, held.summary)
+        return place.dossier
+
+    def _load(self, place: _Place, key: int) -> tuple[DocumentHead, Opened]:
+        """What the folder holds of a document, read anew where it changed."""
+        head = self._store.reviews.head(self.run.id, key)
         if head is None:
             raise UserError("review_no_document", document=key)
         stamp = Stamp.of(facts_file(self._folder, head))
@@ -128,13 +145,7 @@ class ReviewDesk:
             place.dossier = None
             place.opened = opened(self.run.id, head, stamp.path, self.options)
             place.stamp = stamp
-        review = reviews.open(self.run.id, head.document, head.sha256, round, self._clock())
-        held = place.dossier
-        if held is None or (held.review.key, held.review.revision) != (review.key, review.revision):
-            held = assemble(*place.opened, head, review, self.options, held)
-        place.dossier = replace(held, head=head, review=replace(review, summary=held.summary))
-        reviews.summarize(review, held.summary)
-        return place.dossier
+        return head, place.opened
 
     def _try(self, place: _Place, request: Request, who: str) -> Outcome | None:
         """Take a decision over what is known of the review; None where it has moved on."""

@@ -354,3 +354,13 @@ def test_more_documents_than_are_kept_ready_are_opened_anew(
         desk.decide(keys[0], asked("accept", card_of(dossier)), "ann")
         desk.open(keys[1])
         assert card_of(desk.open(keys[0])).state == "accepted"
+
+
+def test_a_document_that_is_made_ready_is_not_opened_by_that(run: Run) -> None:
+    store, desk, key = run
+    desk.ready(key)
+    assert store.reviews.find(desk.run.id, SHORT) is None
+    facts_path(desk._folder, SHORT).touch()
+    assert desk.open(key) == another(desk, store).open(key)
+    with pytest.raises(UserError):
+        desk.ready(key + 999)
