@@ -57,11 +57,7 @@ def _rows(reviews: ReviewStore, run: str, wanted: QueueFilter) -> Iterator[Queue
 
 
 def _state(row: QueueRow) -> str:
-    return "done" if row.summary and row.summary.done else "open" if row.opened else "new"
-
-
-def _errors(row: QueueRow) -> int:
-    return row.head.errors if row.summary is None else row.summary.errors
+    return "done" if row.position.done else "open" if row.opened else "new"
 
 
 def _json(row: QueueRow) -> dict[str, Any]:
@@ -72,7 +68,7 @@ def _json(row: QueueRow) -> dict[str, Any]:
         "state": _state(row),
         "left": row.summary and row.summary.left,
         "cards": row.summary and row.summary.cards,
-        "errors": _errors(row),
+        "errors": row.position.errors,
         "warnings": row.head.warnings,
         "facts": row.head.facts,
         "assigned": [*row.assigned],
@@ -88,7 +84,7 @@ def _cells(row: QueueRow, lang: Lang) -> list[str]:
         say({"new": "queue_new", "open": "queue_open", "done": "queue_done"}[_state(row)], lang),
         str(summary.left) if summary else "",
         str(summary.cards) if summary else "",
-        str(_errors(row)),
+        str(row.position.errors),
         str(row.head.warnings),
         visible(", ".join(row.assigned)),
         moment(row.latest, sys.stdout) if row.latest else "",

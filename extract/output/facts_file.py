@@ -115,13 +115,13 @@ def _cost(asked: Asked) -> dict[str, Any]:
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    made = {"path": fact.path, **_statement(Statement(fact.value, fact.unit, fact.yuan, fact.at))}
+    made = {"path": fact.path, **statement_json(Statement(fact.value, fact.unit, fact.yuan, fact.at))}
     if fact.also:
         apart = [fact.conflict and not _agrees(fact, other) for other in fact.also]
         if fact.conflict and not any(apart):
             apart = [True] * len(apart)
         made["also"] = [
-            {**_statement(other), **({"conflict": True} if differs else {})}
+            {**statement_json(other), **({"conflict": True} if differs else {})}
             for other, differs in zip(fact.also, apart, strict=True)
         ]
     if fact.flags:
@@ -138,7 +138,8 @@ def _agrees(fact: Fact, other: Statement) -> bool:
     return same_amount(Statement(fact.value, fact.unit, fact.yuan, fact.at), other)
 
 
-def _statement(one: Statement) -> dict[str, Any]:
+def statement_json(one: Statement) -> dict[str, Any]:
+    """A statement as facts files and gold files have it."""
     made: dict[str, Any] = {"value": one.value}
     if one.unit:
         made["unit"] = one.unit

@@ -15,9 +15,9 @@ _ODD = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 @contextmanager
-def replacing(path: Path, encoding: str = "utf-8", instead: Path | None = None) -> Iterator[IO[str]]:
-    """A text file that appears at `path` once the block ends well, as of `appearing`."""
-    with appearing(path, instead) as temporary, temporary.open("x", encoding=encoding, newline="") as file:
+def replacing(path: Path) -> Iterator[IO[str]]:
+    """A UTF-8 text file that appears at `path` once the block ends well, as of `appearing`."""
+    with appearing(path) as temporary, temporary.open("x", encoding="utf-8", newline="") as file:
         yield file
 
 

@@ -10,6 +10,7 @@ from scipy.stats import binomtest
 
 from extract.review.events import Event, Reading, Review, Target
 from extract.review.state import fold, standing
+from extract.store.review_records import Tally
 
 CONFIDENCE = 0.95
 PAUSE_MS = 120_000
@@ -22,18 +23,6 @@ _CAUGHT = ("take", "point", "type", "claim", "clear")
 """What says of a planted value that it is wrong."""
 _MISREAD = ("corrected", "cleared")
 """The states of facts that were not read right; an error of the document's own was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Documents, those somebody opened, those done; cards to be settled in what was opened, those left; errors left."""
-
-    documents: int = 0
-    opened: int = 0
-    done: int = 0
-    cards: int = 0
-    left: int = 0
-    errors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class Measures:
     `minutes` are a done document's, on average.
     """
 
-    progress: Progress
+    progress: Tally
     residual: Rate
     caught: Rate
     agreement: Agreement
@@ -110,7 +99,7 @@ class _Judged(NamedTuple):
 _Labels = Mapping[Target, _Judged]
 
 
-def measure(progress: Progress, first: Stream, second: Stream) -> Measures:
+def measure(progress: Tally, first: Stream, second: Stream) -> Measures:
     """The figures, from the events of the first round and of the second. Held are the second round's labels alone."""
     work = _Reckoning()
     again = {head.document: _labels(events) for head, events in _reviews(second, work, 2)}

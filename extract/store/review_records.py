@@ -35,6 +35,11 @@ class Position(NamedTuple):
     errors: int
     key: int
 
+    @classmethod
+    def of(cls, head: DocumentHead, summary: Summary | None) -> "Position":
+        """Where a document stands; before anybody opened it, with the errors that were found when it was read."""
+        return cls(summary.done, summary.errors, head.key) if summary else cls(False, head.errors, head.key)
+
 
 class QueueRow(NamedTuple):
     """A document in the queue. `summary` is None where nobody has opened it; `latest` is the time of the latest decision."""
@@ -48,8 +53,7 @@ class QueueRow(NamedTuple):
     @property
     def position(self) -> Position:
         """Where it stands in the queue."""
-        summary = self.summary or Summary(errors=self.head.errors)
-        return Position(summary.done, summary.errors, self.head.key)
+        return Position.of(self.head, self.summary)
 
 
 class QueueFilter(NamedTuple):

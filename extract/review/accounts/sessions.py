@@ -46,10 +46,6 @@ class Sessions:
         if token:
             self._rows.end_session(_hashed(token))
 
-    def end_all(self, name: str) -> None:
-        """End all sessions of a person."""
-        self._rows.end_sessions(name)
-
 
 def _hashed(token: str) -> str:
     # Tokens are random and long: a plain hash cannot be turned back, nor guessed.

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from extract.output.facts_file import statement_json
 from extract.output.files import CONTRACT, write_json
 from extract.output.finding_view import Setting, touches_personal
-from extract.reading.facts import Fact, Statement
+from extract.reading.facts import Fact
 from extract.reconcile.findings import Finding
 from extract.review.dossier import Card, Dossier
 from extract.review.events import Event
@@ -89,19 +90,10 @@ def _head(dossier: Dossier, sha256: str, closed: Event) -> dict[str, Any]:
 
 def fact_json(fact: Fact) -> dict[str, Any]:
     """A fact as gold files have it: what is stated and where, nothing of how it was read."""
-    made = {"path": fact.path, **_statement(fact.statements[0])}
+    made = {"path": fact.path, **statement_json(fact.statements[0])}
     if fact.also:
-        made["also"] = [_statement(one) for one in fact.also if one.at]
+        made["also"] = [statement_json(one) for one in fact.also if one.at]
     return made
-
-
-def _statement(one: Statement) -> dict[str, Any]:
-    made: dict[str, Any] = {"value": one.value}
-    if one.unit:
-        made["unit"] = one.unit
-    if one.yuan is not None:
-        made["yuan"] = format(one.yuan, "f")
-    return {**made, "at": [[*span] for span in one.at]}
 
 
 def _hidden(facts: Iterable[Fact], titles: Titles) -> list[Span]:

@@ -140,11 +140,11 @@ def dashboard(http: HttpRequest, visit: Here, me: Lead, served: Held, asked: Ask
     if asked is not None:
         return in_language(http, visit, asked)
     # Exact bounds bring a heavy library: only who looks at this page pays for it.
-    from extract.review.measures import Measures, Progress, measure  # noqa: PLC0415
+    from extract.review.measures import Measures, measure  # noqa: PLC0415
 
     def reckoned() -> Measures:
         reviews, run = served.store.reviews, served.run.id
-        return measure(Progress(*reviews.tally(run)), reviews.events(run, 1), reviews.events(run, 2))
+        return measure(reviews.tally(run), reviews.events(run, 1), reviews.events(run, 2))
 
     measures = served.measures.get(reckoned)
     return page("dashboard.html", visit, **_common(http, served, me, visit), measures=measures)

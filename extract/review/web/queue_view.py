@@ -4,7 +4,6 @@ import hashlib
 from typing import NamedTuple
 
 from extract.output.text import clean
-from extract.review.events import Summary
 from extract.review.web.served import Served
 from extract.store.review_records import Position, QueueFilter, QueueRow
 
@@ -45,8 +44,7 @@ def next_key(served: Served, wanted: QueueFilter, after: int) -> int | None:
     found = reviews.find(served.run.id, head.document, wanted.round) if head else None
     begin = None
     if head is not None:
-        summary = found.summary if found else Summary(errors=head.errors)
-        begin = Position(summary.done, summary.errors, after)
+        begin = Position.of(head, found.summary if found else None)
     for place in (begin, None) if begin and not begin.done else (None,):
         rows, _ = _rows(served, wanted, place, 2)
         for row in rows:
@@ -92,13 +90,13 @@ def _is_of_round(served: Served, wanted: QueueFilter, row: QueueRow) -> bool:
 
 
 def _shown(row: QueueRow) -> Shown:
-    head, summary = row.head, row.summary
+    head, summary, place = row.head, row.summary, row.position
     return Shown(
         head.key,
         clean(head.document),
-        bool(summary and summary.done),
+        place.done,
         row.opened,
-        summary.errors if summary else head.errors,
+        place.errors,
         head.warnings,
         head.facts,
         summary.cards if summary else 0,

@@ -120,9 +120,10 @@ def view(dossier: Dossier) -> object:
 
 
 @contextmanager
-def run_of(folder: Path, *names: str) -> Iterator[tuple[RunStore, RunRecord, Path]]:
-    """A real run of samples, with its store."""
+def run_of(folder: Path, *names: str, place: str = "") -> Iterator[tuple[RunStore, RunRecord, Path]]:
+    """A real run of samples, with its store: beside it, or at another place."""
     out = folder / "run"
+    place = place or str(folder / "gouji.sqlite")
     assert (
         main(
             [
@@ -132,12 +133,14 @@ def run_of(folder: Path, *names: str) -> Iterator[tuple[RunStore, RunRecord, Pat
                 "offline",
                 "--out",
                 str(out),
+                "--store",
+                place,
                 "-q",
             ]
         )
         == 0
     )
-    with open_store(str(folder / "gouji.sqlite")) as store:
+    with open_store(place) as store:
         record = store.run_in(out.resolve().as_posix())
         assert record is not None
         yield store, record, out

@@ -42,9 +42,8 @@ def made_on_server(server: str, tmp_path_factory: pytest.TempPathFactory) -> tup
     """The same with its store on a PostgreSQL server, and the name of the database, to be copied."""
     folder, name = tmp_path_factory.mktemp("made"), f"made_{uuid4().hex[:12]}"
     execute(f"{server}postgres", f"CREATE DATABASE {name}")
-    command = ["extract", str(SAMPLES / SHORT), "--reader", "offline", "--out", str(folder / "run"), "-q"]
-    assert main([*command, "--store", server + name]) == 0
-    return folder, name
+    with run_of(folder, SHORT, place=server + name):
+        return folder, name
 
 
 @pytest.fixture(params=BOTH)

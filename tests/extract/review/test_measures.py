@@ -14,13 +14,13 @@ from extract.review.measures import (
     PAUSE_MS,
     Label,
     Measures,
-    Progress,
     Stream,
     kappa,
     measure,
     two_sided,
     upper,
 )
+from extract.store.review_records import Tally
 
 NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)
 
@@ -64,7 +64,7 @@ def measured(first: Sequence[Log], second: Sequence[Log] = ()) -> Measures:
     def stream(logs: Sequence[Log]) -> Stream:
         return (pair for log in logs for pair in log)
 
-    return measure(Progress(), stream(first), stream(second))
+    return measure(Tally(), stream(first), stream(second))
 
 
 def test_of_nothing_nothing_is_known() -> None:

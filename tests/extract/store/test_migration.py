@@ -1,9 +1,5 @@
 """A store that an earlier version made becomes one of this version by being opened; all that it holds stays."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
@@ -18,8 +14,7 @@ from extract.store.store import RunStore, open_store
 from extract.store.tables import HEAD, VERSION
 from tests.extract.store.build import ANSWER, FACT, FINDING, FOLDED, RUN, TEXT_FACT, queued, saved
 from tests.extract.store.build_reviews import decided, opened
-
-ROOT = Path(__file__).parents[3]
+from tests.extract.store.openers import opened_at_once
 
 
 @pytest.fixture
@@ -75,18 +70,7 @@ def test_a_store_of_the_first_revision_is_reviewed_after_it_is_opened(earlier: s
 
 
 def test_several_processes_that_open_it_at_once_migrate_it_once(earlier: str) -> None:
-    command = (
-        "import sys\nfrom extract.store.store import open_store\ninput()\nopen_store(sys.argv[1]).close()"
-    )
-    openers = [
-        subprocess.Popen([sys.executable, "-c", command, earlier], cwd=ROOT, stdin=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
-    for one in openers:
-        assert one.stdin is not None
-        one.stdin.write("\n")
-        one.stdin.close()
-    assert [one.wait(60) for one in openers] == [0, 0, 0]
+    assert opened_at_once(earlier, 3) == [0, 0, 0]
     with open_store(earlier) as store:
         whole(store)
 

@@ -18,6 +18,7 @@ from extract.store import writing
 from extract.store.errors import StoreError
 from extract.store.store import RunStore, open_store
 from tests.extract.store.build import FACT, RUN, queued, saved
+from tests.extract.store.openers import opened_at_once
 from tests.extract.store.worker import FACTS, FINDINGS
 
 ROOT = Path(__file__).parents[3]
@@ -39,18 +40,7 @@ def whole(store: RunStore) -> int:
 
 
 def test_two_processes_open_a_new_store_at_once_and_write_one_run(place: str) -> None:
-    command = (
-        "import sys\nfrom extract.store.store import open_store\ninput()\nopen_store(sys.argv[1]).close()"
-    )
-    openers = [
-        subprocess.Popen([sys.executable, "-c", command, place], cwd=ROOT, stdin=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
-    for one in openers:
-        assert one.stdin is not None
-        one.stdin.write("\n")
-        one.stdin.close()
-    assert [one.wait(60) for one in openers] == [0, 0, 0]
+    assert opened_at_once(place, 3) == [0, 0, 0]
     with open_store(place) as store:
         store.begin(RUN)
         store.enqueue("r1", queued(*(f"{number}.txt" for number in range(24))))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from extract.review.measures import Measures, Progress, measure
+from extract.review.measures import Measures, measure
 from extract.store.store import open_store
 from tests.extract.review.out.reviewing import at_desk
 
@@ -13,7 +13,7 @@ def measured(run: Path) -> Measures:
     with open_store(str(run.parent / "gouji.sqlite")) as store:
         (record,) = store.runs()
         reviews = store.reviews
-        progress = Progress(*reviews.tally(record.id))
+        progress = reviews.tally(record.id)
         return measure(progress, reviews.events(record.id, 1), reviews.events(record.id, 2))
 
 
