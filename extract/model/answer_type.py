@@ -1,35 +1,18 @@
-"""An answer type made ready once: wrapped for instructor, with a schema that strict servers take.
-
-instructor builds a new class and a new JSON schema for every call unless it is handed a class that is wrapped
-already; for wide answer types that is most of the client's CPU time.
-"""
+"""An answer type made ready once, with a schema that strict servers take. Light: no instructor."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from instructor import ResponseSchema
 from pydantic import BaseModel
 
 from extract.model.schema import Json, digest_of, schema_text, strict_schema
 
 
-class Carrier(ResponseSchema):
-    """What instructor takes for the answer type; it carries an answer of the real one.
-
-    instructor looks through every field and every word of a Literal of the class it is given, five times per call;
-    here it finds one field. Each answer type has a subclass of its own, which knows its schema and how to read it.
-    """
-
-    answer: BaseModel
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Prepared:
-    """`carrier`: what instructor gets; `strict`: the schema keeps OpenAI's rules for strict; `text`: it as JSON."""
+    """`strict`: the schema keeps OpenAI's rules for strict; `text`: it as JSON."""
 
     answer_type: type[BaseModel]
-    carrier: type[Carrier]
     schema: Json
     text: str
     strict: bool
@@ -38,7 +21,7 @@ class Prepared:
     @property
     def response_format(self) -> Json:
         """As instructor makes it, and `strict`, without which OpenAI takes the schema as a hint only."""
-        named = {"name": self.carrier.__name__, "schema": self.schema, "strict": self.strict}
+        named = {"name": self.answer_type.__name__, "schema": self.schema, "strict": self.strict}
         return {"type": "json_schema", "json_schema": named}
 
 
@@ -47,25 +30,7 @@ def prepare(answer_type: type[BaseModel]) -> Prepared:
     """The type made ready; the same object for the same type."""
     schema, strict = strict_schema(answer_type)
     text = schema_text(schema)
-    return Prepared(answer_type, _carrier(answer_type, schema), schema, text, strict, digest_of(answer_type))
-
-
-def _carrier(answer_type: type[BaseModel], schema: Json) -> type[Carrier]:
-    class Own(Carrier):
-        @classmethod
-        def model_json_schema(cls, *_: Any, **__: Any) -> Json:
-            return schema
-
-        @classmethod
-        def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> "Own":
-            """Read an answer's text; what stands around the JSON object is left out."""
-            answer = answer_type.model_validate_json(bare_json(str(json_data)), **options)
-            return cls.model_construct(answer=answer)
-
-    # The schema's name in the request is the class's.
-    Own.__name__ = Own.__qualname__ = answer_type.__name__
-    Own.__doc__ = answer_type.__doc__
-    return Own
+    return Prepared(answer_type, schema, text, strict, digest_of(answer_type))
 
 
 def bare_json(text: str) -> str:

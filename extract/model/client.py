@@ -4,40 +4,45 @@ Two loops, one within the other. The inner one repeats a request that failed on 
 a wrong answer back; it is ours and not instructor's, because instructor would raise after the last repair (and the last
 answer, paid for, would be lost), knows nothing of ids that do not exist, and lets the prompt grow by every answer that
 was wrong. What is left to instructor is what it knows best: how each mode asks for an answer and where it is found in
-what comes back. Its own call around that costs more than all the rest of a question.
+what comes back (`shaping`), which is loaded while the first requests are out.
 """
 
 import asyncio
+import importlib
 import logging
+import sys
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
-import httpx2
-from instructor.core.exceptions import IncompleteOutputException
-from instructor.v2 import Mode, Provider, mode_registry
 from pydantic import BaseModel
 
 from extract.model.answer_type import Prepared, prepare
 from extract.model.budget import Budget
 from extract.model.errors import ModelError
+from extract.model.failures import CutOffError, FormError
 from extract.model.limits import Limits
 from extract.model.memory import Messages, complete, opening
 from extract.model.meter import Meter
 from extract.model.network import ChatServer, open_server
 from extract.model.question import Answered, Check, Question
-from extract.model.recording import ReplayTransport
-from extract.model.repair import TEMPLATE, problems_of, repair_turns
+from extract.model.repair import TEMPLATE, repair_turns
 from extract.model.retry import Sleep, kind_of, words_of
 from extract.model.sending import Asking, Body, Sender
 from extract.output.text import visible
 from extract.settings import Settings
 
+if TYPE_CHECKING:
+    import httpx2
+    from openai.types.chat import ChatCompletion
+
+    from extract.model.shaping import Shaping
+
 __all__ = ["Answered", "Check", "ModelClient", "ModelError", "Question"]
 
 logger = logging.getLogger(__name__)
 
-_MODES = {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "json": Mode.JSON}
+_SHAPING = "extract.model.shaping"
 
 _LONGEST_DETAIL = 300
 """Characters of a server's own words in a message: some repeat the whole request."""
@@ -68,7 +73,7 @@ class ModelClient:
     def __init__(
         self,
         settings: Settings,
-        transport: httpx2.AsyncBaseTransport | None = None,
+        transport: "httpx2.AsyncBaseTransport | None" = None,
         *,
         sleep: Sleep = asyncio.sleep,
         repair_template: str = TEMPLATE,
@@ -90,7 +95,7 @@ class ModelClient:
             SettingsError: no server or no model is named.
             UnfitError: the budget is in money, and there are no prices.
         """
-        self._settings = complete(settings, replay=isinstance(transport, ReplayTransport))
+        self._settings = complete(settings, replay=getattr(transport, "is_replay", False))
         self._transport = transport
         self._sleep = sleep
         self._repair_template = repair_template
@@ -98,13 +103,17 @@ class ModelClient:
         self._budget = budget
         if budget is not None:
             budget.must_be_priced(settings)
-        self._shaping = mode_registry.get_handlers(Provider.OPENAI, _MODES[settings.mode])
+        self._shaping: Shaping | None = None
         self._server: ChatServer | None = None
         self._sender: Sender | None = None
 
     async def __aenter__(self) -> Self:
         self._server = open_server(self._settings, self._transport)
-        self._sender = Sender(self._settings, self._server, self._limits, self._budget, self._sleep)
+        bounds = (self._limits, self._budget, self._sleep)
+        self._sender = Sender(self._settings, self._server, self._read, *bounds)
+        if self._budget is not None:
+            # No answer may wait to be read, and to be counted, while others are asked for.
+            await self._shaped()
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
@@ -176,32 +185,35 @@ class ModelClient:
             raise RuntimeError("a ModelClient asks within `async with` only")
         completion = None
         try:
-            completion = await self._sender.send(self._body(messages, prepared), asking)
-            carried = self._shaping.response_parser(
-                response=completion,
-                response_model=prepared.carrier,
-                validation_context=None,
-                # A number written as "12" is a number; a repair for that is money for nothing.
-                strict=False,
-                stream=False,
-                is_async=True,
-            )
-            return _Reply(carried.answer, completion, [])
+            completion = await self._sender.send(await self._body(messages, prepared), asking)
+            shaping = await self._shaped()
+            return _Reply(shaping.answer(completion, prepared), completion, [])
         except ModelError:
             raise
-        except IncompleteOutputException:
+        except CutOffError:
             bound = self._settings.max_output_tokens
             what = f"the answer was cut off (max_output_tokens is {bound or 'not set'})"
             failure = ModelError("truncated", asking.label, what)
+        except FormError as error:
+            return _Reply(None, completion, error.problems)
         except Exception as error:  # whatever a server's answer leads to
-            problems = problems_of(error, completion)
-            if problems is not None:
-                return _Reply(None, completion, problems)
             failure = self._failure(error, asking)
         # Outside of the except block: the library's errors, which hold the server's own words, are not chained.
         raise failure
 
-    def _body(self, messages: Messages, prepared: Prepared) -> Body:
+    async def _shaped(self) -> "Shaping":
+        if self._shaping is None:
+            made = getattr(sys.modules.get(_SHAPING), "Shaping", None)
+            if made is None:
+                # It takes a second, in which other requests go out.
+                made = (await asyncio.to_thread(importlib.import_module, _SHAPING)).Shaping
+            self._shaping = made(self._settings.mode)
+        return self._shaping
+
+    async def _read(self, content: bytes) -> "ChatCompletion":
+        return (await self._shaped()).read(content)
+
+    async def _body(self, messages: Messages, prepared: Prepared) -> Body:
         """The request; what is the same for every question of a kind comes out as the same bytes."""
         settings = self._settings
         content: dict[str, Any] = {"model": settings.model}
@@ -215,9 +227,7 @@ class ModelClient:
             # instructor's own is not strict.
             content |= {"response_format": prepared.response_format, "messages": messages}
         else:
-            _, shaped = self._shaping.request_handler(
-                response_model=prepared.carrier, kwargs={"messages": messages}
-            )
+            shaped = (await self._shaped()).request(messages, prepared)
             # What differs from question to question comes last.
             content["messages"] = shaped.pop("messages")
             content = {**shaped, **content}

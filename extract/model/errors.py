@@ -22,6 +22,9 @@ ErrorKind = Literal[
     "batch_failed",
 ]
 
+STALE_CODE = "gouji_stale_recording"
+"""The error code of a request that the recording has no answer to."""
+
 PENDING_CODE = "gouji_pending"
 """The error code of a request that is answered later, in a batch."""
 

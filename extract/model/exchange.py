@@ -1,7 +1,8 @@
-"""One HTTP exchange: a body goes out, a body comes back. Two roads, of the same errors and the same reply.
+"""One HTTP exchange: a body goes out, a body comes back.
 
 Chat completions go over aiohttp: httpx2, through which openai's own client talks, takes twice the CPU for them (measured:
-`python -m eval.benchmarks.per_call`). Proxies, and what stands in for a server, are left to httpx2.
+`python -m eval.benchmarks.per_call`). Proxies, and what stands in for a server, are left to httpx2 (`through`); both roads
+bring the same replies and the same errors.
 """
 
 import os
@@ -12,9 +13,10 @@ from typing import NamedTuple, Protocol
 from urllib.request import getproxies
 
 import aiohttp
-import httpx2
 
-_DECODED = "gzip, deflate"
+from extract.model.failures import NoReplyError
+
+DECODED = "gzip, deflate"
 """What both decode whatever else is installed."""
 
 
@@ -33,8 +35,7 @@ class Exchange(Protocol):
         """The reply to a POST; its time is bounded by the caller.
 
         Raises:
-            httpx2.ConnectError, httpx2.ConnectTimeout: nobody was there, and nothing was sent.
-            httpx2.TransportError: the reply broke off, or was no HTTP.
+            NoReplyError: nobody was there, the reply broke off, or it was no HTTP.
         """
 
     async def close(self) -> None:
@@ -60,25 +61,23 @@ class Direct:
             await session.close()
 
     async def post(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
-        sent = {**headers, "accept-encoding": _DECODED}
+        sent = {**headers, "accept-encoding": DECODED}
         try:
             async with self._opened(url).post(
                 url, data=content, headers=sent, allow_redirects=False
             ) as reply:
                 return Reply(reply.status, reply.headers, await reply.read())
         except aiohttp.ConnectionTimeoutError as error:
-            raise httpx2.ConnectTimeout(_words(error)) from error
+            raise no_connection(str(error), late=True) from error
         except aiohttp.ClientConnectorError as error:
-            raise httpx2.ConnectError(_words(error)) from error
-        except (aiohttp.ClientPayloadError, aiohttp.ClientOSError) as error:
-            raise httpx2.ReadError(_words(error)) from error
+            raise no_connection(_words(error)) from error
         except aiohttp.ClientError as error:
-            raise httpx2.RemoteProtocolError(_words(error)) from error
+            raise broken(error, late=isinstance(error, aiohttp.ServerTimeoutError)) from error
 
     def _opened(self, url: str) -> aiohttp.ClientSession:
         if self._session is None:
             # Certificates as httpx2 trusts them, so that it is the same on both roads; they take a while to be read.
-            trusted = httpx2.create_ssl_context() if url.startswith("https:") else True
+            trusted = _trusted() if url.startswith("https:") else True
             connector = aiohttp.TCPConnector(limit=0, ssl=trusted)
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -88,34 +87,25 @@ class Direct:
         return self._session
 
 
-class Through:
-    """Through httpx2: over a transport that stands in for the network, or past a proxy."""
+def _trusted() -> ssl.SSLContext:
+    import httpx2  # noqa: PLC0415 - a server near by mostly needs none
 
-    def __init__(self, transport: httpx2.AsyncBaseTransport | None, connect_s: float, kept_open: int) -> None:
-        """Use `transport`, which is closed with it, or the proxy that the environment names."""
-        self._client = httpx2.AsyncClient(
-            transport=transport,
-            timeout=httpx2.Timeout(None, connect=connect_s),
-            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=kept_open),
-            follow_redirects=False,
-            trust_env=transport is None,
-        )
-
-    async def close(self) -> None:
-        await self._client.aclose()
-
-    async def post(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
-        sent = {**headers, "accept-encoding": _DECODED}
-        response = await self._client.post(url, content=content, headers=sent)
-        self._client.cookies.clear()
-        return Reply(response.status_code, response.headers, response.content)
+    return httpx2.create_ssl_context()
 
 
-def _words(error: Exception) -> str:
-    """What went wrong. aiohttp's own words for a refused connection hold an object's address instead of the cause."""
-    if isinstance(error, aiohttp.ClientConnectorError):
-        cause = error.os_error
-        # Names that are not found and TLS number their errors in ways of their own.
-        own = not cause.errno or isinstance(cause, socket.gaierror | ssl.SSLError)
-        return f"{error.host}:{error.port}: {cause if own else os.strerror(cause.errno or 0)}"
-    return str(error) or type(error).__name__
+def no_connection(words: str, *, late: bool = False) -> NoReplyError:
+    """Nobody was there, and nothing was sent."""
+    return NoReplyError(f"no connection: {words}", reached=False, late=late)
+
+
+def broken(error: Exception, *, late: bool = False) -> NoReplyError:
+    """The reply broke off, or was none."""
+    return NoReplyError(f"no whole reply: {str(error) or type(error).__name__}", late=late)
+
+
+def _words(error: aiohttp.ClientConnectorError) -> str:
+    """What kept a connection from being made. aiohttp's own words hold an object's address instead."""
+    cause = error.os_error
+    # Names that are not found and TLS number their errors in ways of their own.
+    own = not cause.errno or isinstance(cause, socket.gaierror | ssl.SSLError)
+    return f"{error.host}:{error.port}: {cause if own else os.strerror(cause.errno or 0)}"

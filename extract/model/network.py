@@ -1,21 +1,21 @@
-"""A server's chat completions as we want them: one total time-out, no way to another server, openai's errors.
+"""A server's chat completions as we want them: one total time-out, and no way to another server.
 
 openai's client does more for a request than asking takes: it costs as much CPU again as sending does (measured:
-`python -m eval.benchmarks.per_call`). What its users know is kept: the address, the headers, and what is raised.
+`python -m eval.benchmarks.per_call`). What its users know is kept: the address, the headers, the environment.
 """
 
 import asyncio
 import json
 import os
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx2
-import openai
-
-from extract.model.exchange import Direct, Exchange, Reply, Through, has_proxy
+from extract.model.exchange import Direct, Exchange, Reply, has_proxy
+from extract.model.failures import BadReplyError, NoReplyError
 from extract.output.fingerprints import gouji_version
 from extract.settings import Settings, is_local
+
+if TYPE_CHECKING:
+    import httpx2
 
 _CONNECT_S = 10.0
 """A server that is there answers the connection, if not the question, within this time."""
@@ -43,48 +43,27 @@ class ChatServer:
         """Close all connections."""
         await self._exchange.close()
 
-    async def post(self, content: Mapping[str, Any]) -> Reply:
+    async def post(self, body: bytes) -> Reply:
         """The reply to a request, one that holds an answer.
 
         Raises:
-            openai.APITimeoutError, openai.APIConnectionError: no reply; its cause is httpx2's.
-            openai.APIStatusError: a reply of another status, or one that should have had it.
+            NoReplyError: nothing came, or not within the time that is set.
+            BadReplyError: a reply of another status than it should have, or one that should have had it.
         """
-        body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         headers = {**self._headers, "Connection": "close"} if self._closing else self._headers
         try:
             async with asyncio.timeout(self._whole_s):
                 reply = await self._exchange.post(self._url, headers, body)
         except TimeoutError:
-            late = httpx2.ReadTimeout(f"no answer within timeout_s = {self._whole_s:g} s")
-            raise openai.APITimeoutError(self._request()) from late
-        except httpx2.TimeoutException as error:
-            raise openai.APITimeoutError(self._request()) from error
-        except httpx2.TransportError as error:
-            raise openai.APIConnectionError(request=self._request()) from error
+            raise NoReplyError(f"no answer within timeout_s = {self._whole_s:g} s", late=True) from None
         self._closing = self._url.startswith("http:") and _wants_closing(reply)
         reply = _judged(reply)
         if reply.status // 100 != 2:
-            raise self._error(reply)
+            raise BadReplyError(reply.status, reply.headers, reply.content)
         return reply
 
-    def _request(self) -> httpx2.Request:
-        return httpx2.Request("POST", self._url)
 
-    def _error(self, reply: Reply) -> openai.APIStatusError:
-        response = httpx2.Response(
-            reply.status, headers=_undecoded(reply.headers), content=reply.content, request=self._request()
-        )
-        said = response.text.strip()
-        try:
-            body = json.loads(said)
-        except ValueError:
-            return openai.APIStatusError(said or f"Error code: {reply.status}", response=response, body=said)
-        inner = body.get("error", body) if isinstance(body, dict) else body
-        return openai.APIStatusError(f"Error code: {reply.status} - {body}", response=response, body=inner)
-
-
-def open_server(settings: Settings, transport: httpx2.AsyncBaseTransport | None) -> ChatServer:
+def open_server(settings: Settings, transport: "httpx2.AsyncBaseTransport | None") -> ChatServer:
     """The server that the settings name, or what stands in for it; closing it closes the transport.
 
     The text goes to the place named and to no other: no redirects, no proxy before the loopback.
@@ -92,6 +71,8 @@ def open_server(settings: Settings, transport: httpx2.AsyncBaseTransport | None)
     connect_s = min(_CONNECT_S, settings.timeout_s)
     if transport is None and (is_local(settings.base_url) or not has_proxy()):
         return ChatServer(settings, Direct(connect_s))
+    from extract.model.through import Through  # noqa: PLC0415 - most runs go the other way
+
     return ChatServer(settings, Through(transport, connect_s, settings.concurrency))
 
 
@@ -118,12 +99,6 @@ def _wants_closing(reply: Reply) -> bool:
     after which it drops an idle one.
     """
     return "llama.cpp" in reply.headers.get("server", "")
-
-
-def _undecoded(headers: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Headers without those that say how a body was sent: it has been decoded."""
-    sent = {"content-encoding", "content-length", "transfer-encoding"}
-    return [(name, value) for name, value in headers.items() if name.lower() not in sent]
 
 
 def _judged(reply: Reply) -> Reply:

@@ -14,8 +14,7 @@ from typing import Any
 
 import httpx2
 
-STALE_CODE = "gouji_stale_recording"
-"""The error code of a request that the recording has no answer to."""
+from extract.model.errors import STALE_CODE
 
 _SHAPING = ("messages", "response_format", "tools", "tool_choice")
 _NAME = re.compile(r"[0-9a-f]{16}\.json")
@@ -36,6 +35,8 @@ class ReplayTransport(httpx2.AsyncBaseTransport):
 
     `used` holds the names of the files that were asked for.
     """
+
+    is_replay = True
 
     def __init__(self, folder: Path) -> None:
         """Replay `folder`; nothing is read before it is asked for."""

@@ -45,6 +45,7 @@ def prepare_to_ask() -> None:
 
 def _load() -> None:
     importlib.import_module("extract.model.client")
+    importlib.import_module("extract.model.shaping")
     # Its classes stay as long as the process: to look through them again and again for garbage would hold up every answer.
     gc.freeze()
 
@@ -176,7 +177,7 @@ class RememberingClient:
         pause, patient_until = _SHORTEST_PAUSE_S, math.inf
         now = asyncio.get_running_loop().time
         try:
-            # Before a lease is taken: it could lapse while openai is imported.
+            # Before a lease is taken: it could lapse while a library is loaded.
             client = await self._opened()
             while True:
                 async with self._turns, self._lease(key) as is_ours:

@@ -6,9 +6,6 @@ Only the last answer goes back, never all of them, so that a repair costs the qu
 from collections.abc import Sequence
 from typing import Any
 
-from instructor.core.exceptions import ResponseParsingError
-from pydantic import ValidationError
-
 TEMPLATE = """你的回答有下列问题：
 {problems}
 请改正后重新给出完整的回答：没有问题的部分保持不变，格式与原来的要求相同，除此之外不要写任何内容。"""
@@ -16,16 +13,6 @@ TEMPLATE = """你的回答有下列问题：
 
 _MOST = 20
 """Problems named at once: more would cost more than they help."""
-
-
-def problems_of(error: BaseException | None, completion: Any) -> list[str] | None:
-    """What is wrong with an answer's form, in words for the model; None if there is no answer to mend."""
-    if not has_message(completion):
-        return None
-    if isinstance(error, ValidationError):
-        rows = error.errors(include_url=False, include_input=False)
-        return [f"{'.'.join(map(str, row['loc'])) or '回答'}：{row['msg']}" for row in rows]
-    return ["回答没有按要求调用函数"] if isinstance(error, ResponseParsingError) else None
 
 
 def has_message(completion: Any) -> bool:

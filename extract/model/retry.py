@@ -12,14 +12,12 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
-import httpx2
-import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential, wait_random
 
-from extract.model.errors import BATCH_FAILED_CODE, PENDING_CODE, ErrorKind
+from extract.model.errors import BATCH_FAILED_CODE, PENDING_CODE, STALE_CODE, ErrorKind
+from extract.model.failures import BadReplyError, NoReplyError
 from extract.model.limits import BELIEVED, LONGEST_WAIT_S, PATIENCE_S, Limits
 from extract.model.rate_headers import retry_after, sent_at
-from extract.model.recording import STALE_CODE
 from extract.output.text import visible
 
 _BACKOFF = wait_exponential(multiplier=0.5, max=20) + wait_random(0, 0.5)
@@ -54,19 +52,17 @@ logger = logging.getLogger(__name__)
 
 def kind_of(error: BaseException | None) -> ErrorKind | None:
     """The kind of a failure on the way; None for any other exception."""
-    if isinstance(error, openai.APITimeoutError):
-        return "timeout"
-    if isinstance(error, openai.APIConnectionError):
-        return "connection"
+    if isinstance(error, NoReplyError):
+        return "timeout" if error.late else "connection"
     if isinstance(error, json.JSONDecodeError):
         # The body broke off on its way; a wrong answer inside a whole body is another matter.
         return "server"
-    if not isinstance(error, openai.APIStatusError):
+    if not isinstance(error, BadReplyError):
         return None
     if error.status_code < 400:
         # A redirect, which is not followed: the text goes to the place that was named.
         return "not_found"
-    said = f"{error.code} {error.type} {error.message}".lower()
+    said = error.text.lower()
     if error.code == STALE_CODE:
         return "stale_recording"
     if error.code == PENDING_CODE:
@@ -80,22 +76,16 @@ def kind_of(error: BaseException | None) -> ErrorKind | None:
 
 def words_of(error: BaseException | None) -> str:
     """What the server or the network said, on one line and as it came: it may repeat a key."""
-    if isinstance(error, openai.APIConnectionError) and error.__cause__ is not None:
-        # openai says "Connection error." whatever it was.
-        return f"{type(error.__cause__).__name__}: {error.__cause__}"
-    if not isinstance(error, openai.APIStatusError):
+    if not isinstance(error, BadReplyError):
         return str(error)
     if error.status_code < 400:
-        return f"redirected to {error.response.headers.get('location', '').partition('?')[0]}"
-    body = error.body if isinstance(error.body, dict) else {}
-    return " ".join(f"status {error.status_code}: {body.get('message') or error.message}".split())
+        return f"redirected to {error.headers.get('location', '').partition('?')[0]}"
+    return " ".join(str(error).split())
 
 
 def is_transient(error: BaseException) -> bool:
     """Whether the same request may succeed later."""
-    if isinstance(error, openai.APIStatusError) and (
-        error.status_code == 402 or error.code == "insufficient_quota"
-    ):
+    if isinstance(error, BadReplyError) and (error.status_code == 402 or error.code == "insufficient_quota"):
         # OpenAI says 429 for an account without money too; waiting does not fill it.
         return False
     return kind_of(error) in {"timeout", "connection", "rate_limit", "server"}
@@ -103,30 +93,28 @@ def is_transient(error: BaseException) -> bool:
 
 def told_to_wait(error: BaseException | None) -> float | None:
     """Seconds that the server asks to be left alone; None where it does not say."""
-    if not isinstance(error, openai.APIStatusError):
+    if not isinstance(error, BadReplyError):
         return None
-    headers = error.response.headers
+    headers = error.headers
     # A date is told by the server's clock; ours may be wrong, or put right in between.
     return retry_after(headers, sent_at(headers) or time.time())
 
 
 def is_overload(error: BaseException) -> bool:
     """Whether it says that the server has more to do than it can."""
-    if isinstance(error, openai.APITimeoutError):
-        return not is_unreachable(error)
-    status = error.status_code if isinstance(error, openai.APIStatusError) else 0
+    if isinstance(error, NoReplyError) and error.late:
+        return error.reached
+    status = error.status_code if isinstance(error, BadReplyError) else 0
     return is_transient(error) and (status in {408, 429, 503, 504, 529} or told_to_wait(error) is not None)
 
 
 def is_unreachable(error: BaseException | None) -> bool:
     """Whether nobody was there, so that nothing was sent."""
-    return isinstance(error, openai.APIConnectionError) and isinstance(
-        error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout
-    )
+    return isinstance(error, NoReplyError) and not error.reached
 
 
 def _only_to_wait(error: BaseException | None, limits: Limits) -> bool:
-    if not isinstance(error, openai.APIStatusError):
+    if not isinstance(error, BadReplyError):
         return limits.was_there and is_unreachable(error)
     return error.status_code in {429, 529} or told_to_wait(error) is not None
 

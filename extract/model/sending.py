@@ -1,18 +1,17 @@
 """Sends one request: in its turn, within the budget and the time, again where it failed, twice where that is wanted."""
 
 import asyncio
-import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import openai
-from openai.types.chat import ChatCompletion
-from pydantic import ValidationError
+from pydantic_core import to_json
 
 from extract.model.budget import NOTHING, Budget, Cost
 from extract.model.errors import ModelError
 from extract.model.exchange import Reply
+from extract.model.failures import BadReplyError, RequestError
 from extract.model.limits import Limits, Slot
 from extract.model.meter import MeanOutput, Meter, Paid, estimated, paid_for
 from extract.model.network import ChatServer
@@ -20,6 +19,12 @@ from extract.model.retry import Sleep, is_overload, is_unreachable, retrying, to
 from extract.settings import Settings
 from extract.telemetry import tracing
 from extract.telemetry.attributes import attributes_of
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletion
+
+Read = Callable[[bytes], "Awaitable[ChatCompletion]"]
+"""Finds the completion in a reply; JSONDecodeError where that broke off on its way."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class Body:
     def tokens(self) -> int:
         """An estimate."""
         return sum(map(estimated, self.texts))
+
+    @cached_property
+    def json(self) -> bytes:
+        """As it is sent."""
+        return to_json(self.content, inf_nan_mode="constants")
 
 
 @dataclass(slots=True)
@@ -72,22 +82,23 @@ class Sender:
         self,
         settings: Settings,
         server: ChatServer,
+        read: Read,
         limits: Limits,
         budget: Budget | None,
         sleep: Sleep,
     ) -> None:
         """Keep within `limits` and `budget`."""
-        self._settings, self._server = settings, server
+        self._settings, self._server, self._read = settings, server, read
         self._limits, self._budget, self._sleep = limits, budget, sleep
         self._mean = MeanOutput()
         self._call = attributes_of(settings)
 
-    async def send(self, body: Body, asking: Asking) -> ChatCompletion:
+    async def send(self, body: Body, asking: Asking) -> "ChatCompletion":
         """The server's answer, whatever is in it.
 
         Raises:
             ModelError: the budget or the time is used up.
-            openai.OpenAIError, json.JSONDecodeError: it failed on the way, for the last time.
+            RequestError, json.JSONDecodeError: it failed on the way, for the last time.
         """
         sent = asking.meter.requests
         attempts = retrying(asking.label, self._settings.max_attempts, self._sleep, self._limits)
@@ -106,9 +117,10 @@ class Sender:
             # What the budget or the time did not bear is no request that was meant.
             asking.meter.rounds += asking.meter.requests > sent
 
-    async def _once(self, body: Body, asking: Asking, this: _Try) -> ChatCompletion:
+    async def _once(self, body: Body, asking: Asking, this: _Try) -> "ChatCompletion":
         """One request. It holds its slot until the answer is here, and not while that is read."""
         expected = self._expected(body)
+        body.json  # noqa: B018 - made before there is a slot to be kept waiting
         slot: Slot | None = None
         this.paid = None
         try:
@@ -120,7 +132,11 @@ class Sender:
                     this.out.set()
                     call.sent()
                     reply = await self._post(body, slot)
-                completion = _read(reply.content)
+                if self._budget is None:
+                    # Who waits for the slot goes first: its question is under way while this answer is read. Not where
+                    # it must be known what this one cost, before another goes.
+                    await asyncio.sleep(0)
+                completion = await self._read(reply.content)
                 call.answered(completion)
             this.paid = paid_for(completion, body.texts)
             return completion
@@ -128,11 +144,11 @@ class Sender:
             if slot is not None:
                 self._account(asking.meter, slot, expected, this.paid)
 
-    async def _hedged(self, body: Body, asking: Asking) -> ChatCompletion:
+    async def _hedged(self, body: Body, asking: Asking) -> "ChatCompletion":
         """The first good answer of two requests; the second goes out if the first takes long."""
         tries = (_Try(), _Try())
 
-        async def later() -> ChatCompletion:
+        async def later() -> "ChatCompletion":
             await tries[0].out.wait()
             await asyncio.sleep(self._settings.hedge_after_s or 0)
             return await self._once(body, asking, tries[1])
@@ -147,7 +163,7 @@ class Sender:
             self._account_for_loser(asking.meter, tries, (first, second))
 
     def _account_for_loser(
-        self, meter: Meter, tries: tuple[_Try, _Try], tasks: tuple[asyncio.Task[ChatCompletion], ...]
+        self, meter: Meter, tries: tuple[_Try, _Try], tasks: "tuple[asyncio.Task[ChatCompletion], ...]"
     ) -> None:
         """A server may go on with a request that was given up; it may have cost as much as the one that was answered."""
         answered = next((one.paid for one in tries if one.paid is not None), None)
@@ -163,13 +179,13 @@ class Sender:
 
     async def _post(self, body: Body, slot: Slot) -> Reply:
         try:
-            reply = await self._server.post(body.content)
-        except openai.OpenAIError as error:
+            reply = await self._server.post(body.json)
+        except RequestError as error:
             if is_overload(error):
                 slot.refused(told_to_wait(error))
             elif is_unreachable(error):
                 slot.unreachable()
-            elif isinstance(error, openai.APIStatusError):
+            elif isinstance(error, BadReplyError):
                 slot.failed()
             raise
         slot.answered(reply.headers)
@@ -199,8 +215,10 @@ class Sender:
 
 
 async def _better(
-    first: asyncio.Task[ChatCompletion], second: asyncio.Task[ChatCompletion], second_is_out: asyncio.Event
-) -> ChatCompletion:
+    first: "asyncio.Task[ChatCompletion]",
+    second: "asyncio.Task[ChatCompletion]",
+    second_is_out: asyncio.Event,
+) -> "ChatCompletion":
     """The answer of whichever is good and first; the first's failure if none is."""
     pending = {first, second}
     while pending:
@@ -211,12 +229,3 @@ async def _better(
         if first.done() and not second_is_out.is_set():
             break
     return first.result()
-
-
-def _read(content: bytes) -> ChatCompletion:
-    try:
-        return ChatCompletion.model_validate_json(content)
-    except ValidationError:
-        # Many a server leaves out or adds what the type does not allow: as openai does it, it is taken as it comes.
-        body = json.loads(content)
-        return ChatCompletion.construct(**body if isinstance(body, dict) else {})

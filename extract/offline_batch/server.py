@@ -17,6 +17,7 @@ import openai
 from openai.types import Batch
 
 from extract.model.errors import ModelError
+from extract.model.failures import BadReplyError, NoReplyError, RequestError
 from extract.model.retry import is_transient, kind_of, words_of
 from extract.offline_batch.index import Index
 from extract.offline_batch.jobs import Job
@@ -176,11 +177,12 @@ class BatchServer:
             try:
                 return step()
             except (openai.OpenAIError, httpx2.HTTPError) as error:
-                if left and (is_transient(error) or isinstance(error, httpx2.HTTPError)):
+                failure = _failure(error)
+                if left and is_transient(failure):
                     self._sleep(2.0 ** (_TRIES - left))
                     continue
-                kind = kind_of(error) or "connection"
-                said = self._redacted(clean(words_of(error)) or type(error).__name__)
+                kind = kind_of(failure) or "connection"
+                said = self._redacted(clean(words_of(failure)) or type(error).__name__)
             raise ModelError(kind, f"{part.stem}.jsonl", said[:_LONGEST_NOTE])
         raise AssertionError("unreachable")
 
@@ -191,6 +193,18 @@ class BatchServer:
             if len(secret) > 4:
                 text = text.replace(secret, "***")
         return text
+
+
+def _failure(error: openai.OpenAIError | httpx2.HTTPError) -> RequestError:
+    """The same in our words."""
+    if isinstance(error, openai.APIStatusError):
+        return BadReplyError(error.status_code, error.response.headers, error.response.content)
+    if isinstance(error, openai.APIConnectionError | httpx2.HTTPError):
+        # openai says "Connection error." whatever it was.
+        cause = error.__cause__ if isinstance(error, openai.APIConnectionError) else error
+        late = isinstance(error, openai.APITimeoutError | httpx2.TimeoutException)
+        return NoReplyError(str(error) if cause is None else f"{type(cause).__name__}: {cause}", late=late)
+    return RequestError(str(error))
 
 
 def _first(found: Iterator[T]) -> T | None:

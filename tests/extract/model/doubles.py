@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import platform
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Literal, TypeVar
 
 import httpx2
 from pydantic import BaseModel
 
+import extract.model.shaping  # noqa: F401 - loading it takes real time, and a thread
 from extract.model.client import ModelClient
 from extract.model.question import Answered, Check, Question
 from extract.settings import Settings
@@ -104,7 +104,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _run_once(self) -> None:
         inner: Any = self
         if not inner._ready:
-            # At first a thread may be at work for us: openai looks what platform this is.
+            # At first a thread may be at work for us, as when a library is loaded.
             inner._process_events(inner._selector.select(0.003 if self.jumps < 10 else 0))
         if not inner._ready:
             self.jumps += 1
@@ -112,9 +112,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             self.passed = max([self.passed, *([min(times)] if times else [])])
         super()._run_once()  # type: ignore[misc]  # not in the stubs
 
-
-# It looks into files the first time, which takes its while.
-platform.platform()
 
 _Result = TypeVar("_Result")
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from extract.model.answer_type import bare_json, prepare
 from extract.model.schema import strict_schema
@@ -66,15 +66,6 @@ def test_a_type_is_prepared_once_and_keeps_its_name() -> None:
     assert prepare(Answer) is prepared
     assert prepared.response_format["json_schema"]["name"] == "Answer"
     assert prepared.schema["title"] == "Answer"
-    assert prepared.carrier.model_json_schema() is prepared.schema
-
-
-def test_an_answer_is_of_the_type_itself() -> None:
-    answer = prepare(Answer).carrier.model_validate_json(GOOD, strict=False).answer
-    assert type(answer) is Answer
-    assert answer == Answer.model_validate_json(GOOD)
-    with pytest.raises(ValidationError):
-        prepare(Answer).carrier.model_validate_json("{}")
 
 
 @given(

@@ -2,15 +2,17 @@
 
 import asyncio
 import gzip
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 
-import httpx2
 import pytest
 
-from extract.model.exchange import Direct, Exchange, Reply, Through, has_proxy
+from extract.model.exchange import Direct, Exchange, Reply, has_proxy
+from extract.model.failures import NoReplyError
+from extract.model.through import Through
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Seen: Yes\r\nContent-Length: 2\r\n\r\nok"
 ZIPPED = gzip.compress("预算".encode())
@@ -101,7 +103,7 @@ def test_a_redirect_is_a_reply_and_a_cookie_is_not_sent_back(road: Open) -> None
 
 
 @ROADS
-def test_nobody_there_is_a_connect_error(road: Open) -> None:
+def test_where_nobody_is_there_nothing_was_reached(road: Open) -> None:
     async def run() -> None:
         with closing(socket.create_server(("127.0.0.1", 0))) as taken:
             port = taken.getsockname()[1]
@@ -111,8 +113,9 @@ def test_nobody_there_is_a_connect_error(road: Open) -> None:
         finally:
             await exchange.close()
 
-    with pytest.raises(httpx2.ConnectError):
+    with pytest.raises(NoReplyError) as caught:
         asyncio.run(run())
+    assert not caught.value.reached
 
 
 @ROADS
@@ -126,10 +129,11 @@ def test_nobody_there_is_a_connect_error(road: Open) -> None:
     ids=["dropped", "cut off", "no HTTP"],
 )
 def test_a_reply_that_breaks_off_is_an_error_of_the_transport_and_no_refusal(road: Open, said: bytes) -> None:
-    with pytest.raises(httpx2.TransportError) as caught:
+    with pytest.raises(NoReplyError) as caught:
         posted(road, Speaker(said))
-    assert not isinstance(caught.value, httpx2.ConnectError | httpx2.TimeoutException)
-    assert str(caught.value)
+    assert caught.value.reached
+    assert not caught.value.late
+    assert re.fullmatch("no whole reply: .+", str(caught.value), re.DOTALL)
 
 
 def test_a_proxy_of_the_environment_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +169,7 @@ def test_what_kept_a_connection_from_being_made_is_told_in_its_own_words(
         finally:
             await exchange.close()
 
-    with pytest.raises(httpx2.ConnectError, match=words) as caught:
+    with pytest.raises(NoReplyError, match=words) as caught:
         asyncio.run(run())
     assert "secret" not in str(caught.value)
 

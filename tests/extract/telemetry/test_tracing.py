@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-import httpx2
-import openai
 import pytest
 
 from extract.model.errors import ModelError
+from extract.model.failures import BadReplyError
 from extract.output.run_file import DocumentRow
 from extract.readers.base import Asked
 from extract.settings_model import Settings
@@ -193,18 +192,11 @@ def test_metrics_are_those_of_the_conventions_with_their_bounds(memory: Memory) 
     assert tokens["input"].explicit_bounds == tuple(4**power for power in range(14))
 
 
-def status_error(status: int) -> openai.APIStatusError:
-    request = httpx2.Request("POST", "http://127.0.0.1/v1")
-    return openai.APIStatusError(
-        "repeats the text", response=httpx2.Response(status, request=request), body=None
-    )
-
-
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
         (ModelError("timeout", "a.txt", "repeats the text"), "timeout"),
-        (status_error(429), "429"),
+        (BadReplyError(429, {}, b"repeats the text"), "429"),
         (ValueError("repeats the text"), "ValueError"),
         (asyncio.CancelledError(), "CancelledError"),
     ],
