@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -17,6 +19,9 @@ R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 _NICE = 5
+
+_LOADED = ["extract.batch.steps", "extract.store.store"]
+"""What a step takes. Light modules name it here, so that nobody loads it before there is another process to."""
 
 _TRIES_APART = 2
 """Times that a step is begun once more, after its process ended: it may have been killed for another's sake, as when memory
@@ -76,15 +81,39 @@ class Workers:
         raise CrashedError
 
 
+def make_ready() -> None:
+    """Begin to load what steps take, beside whatever this process does meanwhile: workers then begin at once.
+
+    It is a process of its own that loads it, and that the workers are forked of.
+    """
+    context = _context()
+    if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver  # noqa: PLC0415 - there is none on Windows
+
+        # Ctrl-C is this process's: those that begin here inherit that they do not hear of it.
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
 def _opened(processes: int) -> ProcessPoolExecutor:
-    # Not forked: a fork of a process with threads and open connections may hang or share them.
-    return ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin)
+    make_ready()
+    return ProcessPoolExecutor(processes, _context(), initializer=_begin)
+
+
+def _context() -> BaseContext:
+    # Not a fork of this process: one with threads and open connections may hang or share them.
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(_LOADED)
+    return context
 
 
 def _begin() -> None:
     """Let a worker end with its parent, even one that was killed, leave Ctrl-C to it, and the processor to the asking."""
-    import signal  # noqa: PLC0415 - in the worker alone
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         # Whoever asks, and a model server on this machine, come first: a slot of the server that stands empty is time lost.

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from extract.cli.argument_parts import common
 from extract.cli.arguments import COMMANDS
+from extract.cli.processes import begin_early
 from extract.cli.status import INTERRUPTED, USAGE
 from extract.output.messages import Lang, UserError, language, say
 from extract.output.text import visible
@@ -63,6 +64,8 @@ def _run(argv: Sequence[str], lang: Lang) -> int:
     if args.command is None:
         parser.print_help(sys.stderr)
         return USAGE
+    if args.command == "extract":
+        begin_early(args)
     return _loaded(COMMANDS[args.command].module)(args, lang)
 
 

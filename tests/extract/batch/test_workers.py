@@ -92,3 +92,20 @@ def _lives(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_the_process_that_workers_are_forked_of_has_loaded_what_steps_take() -> None:
+    program = (
+        "import sys\n"
+        "from extract.batch.workers import Workers, make_ready\n"
+        "make_ready()\n"
+        "assert 'extract.batch.steps' not in sys.modules\n"
+        "import asyncio\n"
+        "from tests.extract.batch.loaded import loaded\n"
+        "with Workers(1) as workers:\n"
+        "    print(asyncio.run(workers.run(loaded)))\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.strip() == "['extract.batch.steps', 'extract.store.store']"
