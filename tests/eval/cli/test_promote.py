@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from extract.cli.main import main
-from tests.extract.review.out.reviewing import Desk, at_desk, copied, sample_run
+from tests.extract.review.out.reviewing import Desk, at_desk
 
 Captured = pytest.CaptureFixture[str]
 SHORT = "budget_short.txt"
@@ -15,21 +15,13 @@ CANDIDATE = "out/gold/budget_short.gold.json"
 GOLD = Path("gold/budget_short.gold.json")
 
 
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("read")
-    sample_run(folder, "budget_short")
-    return folder
-
-
 @pytest.fixture
-def run(read: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def run(short_run: Path) -> Path:
     """The run, with a candidate of ann's review."""
-    made = copied(read, tmp_path, monkeypatch)
-    with at_desk(made, SHORT) as desk:
+    with at_desk(short_run, SHORT) as desk:
         settle(desk)
     export()
-    return made
+    return short_run
 
 
 def settle(desk: Desk) -> None:

@@ -6,22 +6,9 @@ from pathlib import Path
 import pytest
 
 from extract.cli.main import main
-from extract.store.store import open_store
-from tests.extract.review.out.reviewing import at_desk, copied, sample_run
+from tests.extract.review.out.reviewing import at_desk, held_run
 
 Captured = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("read")
-    sample_run(folder, "budget_short")
-    return folder
-
-
-@pytest.fixture
-def run(read: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return copied(read, tmp_path, monkeypatch)
 
 
 def printed(capsys: Captured, *args: str) -> list[str]:
@@ -29,7 +16,7 @@ def printed(capsys: Captured, *args: str) -> list[str]:
     return capsys.readouterr().out.splitlines()
 
 
-def test_documents_with_most_errors_come_first_in_lines_of_cells(run: Path, capsys: Captured) -> None:
+def test_documents_with_most_errors_come_first_in_lines_of_cells(short_run: Path, capsys: Captured) -> None:
     head, *lines = printed(capsys, "--lang", "en")
     assert head.split("\t")[:3] == ["document", "review", "left"]
     assert [line.split("\t")[:2] for line in lines] == [
@@ -38,8 +25,8 @@ def test_documents_with_most_errors_come_first_in_lines_of_cells(run: Path, caps
     ]
 
 
-def test_what_is_done_is_not_listed_unless_asked_for(run: Path, capsys: Captured) -> None:
-    with at_desk(run, "contact.txt") as desk:
+def test_what_is_done_is_not_listed_unless_asked_for(short_run: Path, capsys: Captured) -> None:
+    with at_desk(short_run, "contact.txt") as desk:
         desk.decide("accept", "revenue.amount")
         desk.finish()
     assert [line.split("\t")[0] for line in printed(capsys)[1:]] == ["budget_short.txt"]
@@ -47,8 +34,8 @@ def test_what_is_done_is_not_listed_unless_asked_for(run: Path, capsys: Captured
     assert len(printed(capsys, "--state", "all")) == 3
 
 
-def test_lines_of_json_tell_what_is_known(run: Path, capsys: Captured) -> None:
-    with at_desk(run, "budget_short.txt") as desk:
+def test_lines_of_json_tell_what_is_known(short_run: Path, capsys: Captured) -> None:
+    with at_desk(short_run, "budget_short.txt") as desk:
         desk.decide("source_error", "procurement.general_public_budget.amount")
         summary = desk.dossier.summary
     short, contact = (json.loads(line) for line in printed(capsys, "--json"))
@@ -68,9 +55,8 @@ def test_lines_of_json_tell_what_is_known(run: Path, capsys: Captured) -> None:
     )
 
 
-def test_a_reviewers_queue_holds_what_is_assigned(run: Path, capsys: Captured) -> None:
-    with open_store("runs/gouji.sqlite") as store:
-        (record,) = store.runs()
+def test_a_reviewers_queue_holds_what_is_assigned(short_run: Path, capsys: Captured) -> None:
+    with held_run(short_run) as (store, record, _):
         store.reviews.assign(record.id, ["contact.txt"], "ann\x1b[31m")
     (line,) = printed(capsys, "--reviewer", "ann\x1b[31m")[1:]
     assert "contact.txt" in line
@@ -78,18 +64,18 @@ def test_a_reviewers_queue_holds_what_is_assigned(run: Path, capsys: Captured) -
     assert len(printed(capsys, "--reviewer", "bob")) == 1
 
 
-def test_scripts_can_wait_for_an_empty_queue(run: Path) -> None:
+def test_scripts_can_wait_for_an_empty_queue(short_run: Path) -> None:
     assert main(["queue", "runs/a", "--fail-if-open"]) == 6
     for name in ("contact.txt", "budget_short.txt"):
-        with at_desk(run, name) as desk:
+        with at_desk(short_run, name) as desk:
             desk.finish()
     assert main(["queue", "runs/a", "--fail-if-open"]) == 0
     # Another round is another review.
     assert main(["queue", "runs/a", "--fail-if-open", "--round", "2"]) == 6
 
 
-def test_what_was_done_in_an_earlier_run_is_done(run: Path, capsys: Captured) -> None:
-    with at_desk(run, "contact.txt") as desk:
+def test_what_was_done_in_an_earlier_run_is_done(short_run: Path, capsys: Captured) -> None:
+    with at_desk(short_run, "contact.txt") as desk:
         desk.decide("accept", "revenue.amount")
         desk.finish()
     assert main(["extract", "in", "--out", "runs/b", "--reader", "offline", "--quiet"]) == 0
@@ -103,6 +89,6 @@ def test_what_was_done_in_an_earlier_run_is_done(run: Path, capsys: Captured) ->
     assert states["contact.txt"] in ("open", "done")
 
 
-def test_a_run_that_is_not_known_is_said(run: Path, capsys: Captured) -> None:
+def test_a_run_that_is_not_known_is_said(short_run: Path, capsys: Captured) -> None:
     assert main(["queue", "runs/zzz"]) == 2
     assert "runs/zzz" in capsys.readouterr().err

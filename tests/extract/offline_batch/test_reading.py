@@ -153,11 +153,11 @@ def test_a_run_that_was_moved_is_known_where_it_is(samples: list[str], shown: Sh
 
 
 @pytest.mark.slow
-def test_processes_read_as_one_does(samples: list[str], answers: Answers) -> None:
-    assert export(samples, "--workers", "0") == 0
+def test_processes_read_as_one_does(few: list[str], answers: Answers) -> None:
+    assert export(few, "--workers", "0") == 0
     alone = lines(1)
     RUN.rename("alone")
-    assert export(samples, "--workers", "2") == 0
+    assert export(few, "--workers", "2") == 0
     assert lines(1) == alone
     round_ = 0
     while inputs := files(round_ + 1):
@@ -165,7 +165,7 @@ def test_processes_read_as_one_does(samples: list[str], answers: Answers) -> Non
         Path("output.jsonl").write_text("".join(line for one in inputs for line in answered(one, answers)))
         assert main(["batch", "import", "run", "output.jsonl", "--workers", "2"]) == 0
     assert round_ > 2
-    assert facts(RUN) == live(samples, answers)
+    assert facts(RUN) == live(few, answers)
     assert tables(RUN) == tables(Path("live"))
 
 

@@ -64,7 +64,7 @@ def test_facts_and_tables_are_those_of_a_live_run(
 ) -> None:
     if "offline-first" in more:
         answers = _NoFacts()
-    if "--no-cache" in more:
+    if more:
         samples = few
     assert export(samples, *more) == 0
     assert facts(RUN) == {}

@@ -127,7 +127,7 @@ def test_a_question_that_failed_leaves_the_offline_reading_unflagged() -> None:
     assert sorted(kept) == sorted(made.pointers)
 
 
-TIER = BROKEN + "二、机构设置\n本单位是一级预算单位，下属二级单位0个，其中行政单位1个。\n"
+TIER = BROKEN + "二、机构设置\n本单位是一级预算单位，下属单位0个，其中行政单位1个。\n"
 
 
 def test_words_that_go_on_further_are_cut_as_the_offline_reader_cuts_them() -> None:

@@ -1,6 +1,5 @@
 """The desk over a real run and a real store: nothing lost, nothing twice, whoever decides at once."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,44 +18,18 @@ from extract.review.events import Action, Target
 from extract.store.reviews import QueueFilter
 from extract.store.store import RunStore, open_store
 from tests.extract.review.bench import DOCUMENT, NAMES, PLAIN, SAMPLES, desk_of, run_of, view
-from tests.extract.store.conftest import BOTH, server
-from tests.extract.store.postgres import execute
-
-__all__ = ["server"]
+from tests.extract.review.runs import Runs
 
 SHORT = "budget_short.txt"
 BASIC = "general_public_budget.by_nature[基本支出].amount"
 Run = tuple[RunStore, ReviewDesk, int]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a run of one sample and its store, to be copied."""
-    folder = tmp_path_factory.mktemp("made")
-    with run_of(folder, SHORT):
-        return folder
-
-
-@pytest.fixture(scope="module")
-def made_on_server(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The same with its store on a PostgreSQL server, and the name of the database, to be copied."""
-    folder, name = tmp_path_factory.mktemp("made"), f"made_{uuid4().hex[:12]}"
-    execute(f"{server}postgres", f"CREATE DATABASE {name}")
-    with run_of(folder, SHORT, place=server + name):
-        return folder, name
-
-
-@pytest.fixture(params=BOTH)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture
+def place(runs: Runs, tmp_path: Path) -> Iterator[str]:
     """A copy of a run of one sample, and where its store is."""
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("made"), tmp_path, dirs_exist_ok=True)
-        return str(tmp_path / "gouji.sqlite")
-    folder, name = request.getfixturevalue("made_on_server")
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    url, copy = request.getfixturevalue("server"), f"desk_{uuid4().hex[:12]}"
-    execute(f"{url}postgres", f"CREATE DATABASE {copy} TEMPLATE {name}")
-    return f"{url}{copy}"
+    with runs.copied(tmp_path, SHORT) as read:
+        yield read.place
 
 
 @pytest.fixture

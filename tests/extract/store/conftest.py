@@ -1,6 +1,5 @@
-"""Places for stores: a file, or a database of a real PostgreSQL where that is installed."""
+"""Places where no store is yet, and stores with a run, of either kind."""
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,41 +7,19 @@ import pytest
 
 from extract.store.store import RunStore, open_store
 from tests.extract.store.build import RUN
-from tests.extract.store.postgres import binaries, cluster, execute
-
-BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    programs = binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL (initdb) is not installed")
-    pytest.importorskip("psycopg")
-    with cluster(programs) as url:
-        yield url
+from tests.extract.store.places import Stores
 
 
 @pytest.fixture
-def database(server: str) -> str:
-    """An empty database."""
-    name = f"store_{secrets.token_hex(6)}"
-    execute(f"{server}postgres", f"CREATE DATABASE {name}")
-    return server + name
-
-
-@pytest.fixture(params=BOTH)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def place(stores: Stores, tmp_path: Path) -> Iterator[str]:
     """Where a store can be made."""
-    if request.param == "sqlite":
-        return str(tmp_path / "store.sqlite")
-    made: str = request.getfixturevalue("database")
-    return made
+    with stores.place(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def store(place: str) -> Iterator[RunStore]:
+def store(stores: Stores, empty: str, tmp_path: Path) -> Iterator[RunStore]:
     """A store with one run."""
-    with open_store(place) as opened:
+    with stores.place(tmp_path, empty) as place, open_store(place) as opened:
         opened.begin(RUN)
         yield opened

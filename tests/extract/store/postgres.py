@@ -1,23 +1,36 @@
 """A PostgreSQL of our own for tests: made in a temporary folder, on a free port of the loopback address."""
 
+import json
 import os
 import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 USER = "gouji"
+_NEW = ("-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+_QUICK = (
+    # Nothing here outlives the tests, so nothing has to outlive a power cut.
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    "jit=off",
+    "max_connections=200",
+)
 
 
 def binaries() -> Path | None:
-    """The folder of initdb and postgres, None where PostgreSQL is not installed."""
+    """The folder of initdb and pg_ctl, None where PostgreSQL is not installed."""
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent
@@ -33,36 +46,24 @@ def free_port() -> int:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[str]:
-    """The address of a server, without a database: postgresql://gouji@127.0.0.1:5432/."""
-    # Not in pytest's folder: that is its user's alone, and the server runs as another one.
-    folder = Path(tempfile.mkdtemp(prefix="gouji-postgres-"))
-    who = _unprivileged()
-    if who:
-        os.chown(folder, who["user"], who["group"])
-    data, port, log = folder / "data", free_port(), folder / "log"
+def shared(programs: Path, folder: Path) -> Iterator[str]:
+    """The address of the server that all processes of a test run share, without a database:
+    postgresql://gouji@127.0.0.1:5432/. The first of them starts it, the last one ends it; `folder` is where they meet.
+    """
+    lock, note, me = FileLock(folder / "postgres.lock"), folder / "postgres.json", os.getpid()
+    with lock:
+        held = json.loads(note.read_text()) if note.exists() else _started(programs)
+        note.write_text(json.dumps(held | {"users": [*held["users"], me]}))
     try:
-        subprocess.run(
-            [programs / "initdb", "-D", data, "-A", "trust", "-U", USER, "-E", "UTF8", "--locale=C", "--no-sync"],
-            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder, **who,
-        )  # fmt: skip
-        with log.open("wb") as said:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder, "-F"],
-                stdout=said, stderr=said, cwd=folder, **who,
-            )  # fmt: skip
-        try:
-            _wait(server, port, log)
-            yield f"postgresql://{USER}@127.0.0.1:{port}/"
-        finally:
-            server.send_signal(signal.SIGINT)
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+        yield held["url"]
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with lock:
+            users = [one for one in json.loads(note.read_text())["users"] if one != me and _lives(one)]
+            if users:
+                note.write_text(json.dumps(held | {"users": users}))
+            else:
+                _stop(programs, Path(held["folder"]))
+                note.unlink()
 
 
 def execute(url: str, statement: str) -> None:
@@ -73,6 +74,42 @@ def execute(url: str, statement: str) -> None:
         connection.execute(statement.encode())
 
 
+def _started(programs: Path) -> dict[str, Any]:
+    # Not in pytest's folder: that is its user's alone, and the server runs as another one.
+    folder, port = Path(tempfile.mkdtemp(prefix="gouji-postgres-")), free_port()
+    if who := _unprivileged():
+        os.chown(folder, who["user"], who["group"])
+    data, set_so = folder / "data", " ".join(f"-c {one}" for one in _QUICK)
+    settings = f"-h 127.0.0.1 -p {port} -k {folder} {set_so}"
+    try:
+        _run(programs / "initdb", folder, "-D", data, "-U", USER, *_NEW)
+        _run(programs / "pg_ctl", folder, "start", "-w", "-D", data, "-l", folder / "log", "-o", settings)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return {"url": f"postgresql://{USER}@127.0.0.1:{port}/", "folder": str(folder), "users": []}
+
+
+def _stop(programs: Path, folder: Path) -> None:
+    with suppress(subprocess.CalledProcessError):  # it has gone already
+        _run(programs / "pg_ctl", folder, "stop", "-w", "-m", "immediate", "-D", folder / "data")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(program: Path, folder: Path, *arguments: str | Path) -> None:
+    # A server that goes on would keep a pipe open: there is none.
+    subprocess.run(
+        [program, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=folder, **_unprivileged()
+    )
+
+
+def _lives(process: int) -> bool:
+    with suppress(ProcessLookupError):
+        os.kill(process, 0)
+        return True
+    return False
+
+
 def _unprivileged() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: the user that it runs as instead, nothing where we are not root."""
     if os.getuid() != 0:
@@ -80,17 +117,3 @@ def _unprivileged() -> dict[str, Any]:
     names = [one.pw_name for one in pwd.getpwall()]
     who = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
     return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
-
-
-def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    import psycopg
-
-    until = time.monotonic() + 60
-    while True:
-        try:
-            psycopg.connect(f"postgresql://{USER}@127.0.0.1:{port}/postgres", connect_timeout=5).close()
-            return
-        except psycopg.OperationalError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(log.read_text("utf-8", "replace")) from None
-            time.sleep(0.05)

@@ -29,7 +29,7 @@ LEFT = [
     ("灯油费大于（小于）预算数，灯多了。", "template-undecided-choice", "大于（小于）"),
     ("灯芯费3万元（不涉及的不列）。", "template-instruction", "（不涉及的不列）"),
     ("灯芯费3万元（如持平作持平表述）。", "template-instruction", "（如持平作持平表述）"),
-    ("没有灯会的，仍保留该表格式，并在本表下方作下述说明：", "template-instruction", "仍保留该表格式，并在本表下方作下述说明"),
+    ("没有灯会的，保留该表式，并在该表下方作如下说明：", "template-instruction", "保留该表式，并在该表下方作如下说明"),
     ("没有灯会的单位，作下述说明：", "template-instruction", "作下述说明"),
     ("XX项目由驿站承办。", "template-blank-words", "XX"),
     ("灯油费比上年增长（下降）3.5%。", "template-undecided-change", "增长（下降）"),

@@ -11,18 +11,12 @@ from extract.store.records import Saved
 from extract.store.reviews import ReviewStore
 from extract.store.store import open_store
 from tests.extract.store.build import RUN
-from tests.extract.store.conftest import BOTH, database, server
-
-__all__ = ["database", "server"]
+from tests.extract.store.places import Stores
 
 
-@pytest.fixture(params=BOTH)
-def rows(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewStore]:
-    if request.param == "sqlite":
-        place = str(tmp_path_factory.mktemp("store") / "store.sqlite")
-    else:
-        place = request.getfixturevalue("database")
-    with open_store(place) as store:
+@pytest.fixture
+def rows(stores: Stores, empty: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewStore]:
+    with stores.place(tmp_path_factory.mktemp("store"), empty) as place, open_store(place) as store:
         store.begin(RUN)
         read = [
             DocumentRow(f"甲部门/{n}", "ok", sha256=f"{n:064x}", facts=3, errors=n % 2) for n in range(40)

@@ -7,7 +7,8 @@ import pytest
 
 from eval.benchmarks.load.browser import PROGRAM
 from tests.extract.review.browser.chromium import Chromium, Hands
-from tests.extract.review.browser.site import Extracted, Site, extracted_in, site_of
+from tests.extract.review.browser.site import SITE, Site, site_of
+from tests.extract.review.runs import Runs
 
 
 @pytest.fixture(scope="session")
@@ -20,16 +21,15 @@ def chromium() -> Iterator[Chromium]:
     opened.close()
 
 
-@pytest.fixture(scope="session")
-def extracted(tmp_path_factory: pytest.TempPathFactory) -> Extracted:
-    """Samples, extracted once for all tests."""
-    return extracted_in(tmp_path_factory.mktemp("extracted"), "budget_short.txt", "budget_prose.txt")
-
-
 @pytest.fixture
-def site(extracted: Extracted, tmp_path: Path) -> Iterator[Site]:
-    """The samples under review, without probes, in a store that no other test writes to."""
-    with site_of(extracted, tmp_path) as made:
+def site(runs: Runs, tmp_path: Path) -> Iterator[Site]:
+    """Samples under review, without probes, in a store that no other test writes to.
+
+    In either kind of stores, where what is tested touches the store: deciding, taking back, two browsers, a server that goes
+    away, the rest of the facts, the whole way without a mouse. What is seen and pressed in the page alone has one kind (`ONE`):
+    a browser is slow.
+    """
+    with site_of(runs, tmp_path, *SITE) as made:
         yield made
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,19 +17,14 @@ from extract.review.web.guard import open_guard
 from extract.review.web.security import protected
 from extract.review.web.serving import serving
 from extract.store.store import RunStore, open_store
-from tests.extract.review.bench import PLAIN, run_of
+from tests.extract.review.bench import PLAIN
+from tests.extract.review.runs import Runs
 from tests.extract.review.web.live import running
 
 SHORT = "budget_short.txt"
+SITE = (SHORT, "budget_prose.txt")
 ROOT = Path(__file__).parents[4]
 _GOUJI = (sys.executable, "-m", "extract.cli.main")
-
-
-class Extracted(NamedTuple):
-    """A run's folder, and the store beside it."""
-
-    run: Path
-    store: Path
 
 
 class Site(NamedTuple):
@@ -56,30 +50,16 @@ class Site(NamedTuple):
         return [one.what.action for one in self.events()]
 
 
-def extracted_in(folder: Path, *names: str) -> Extracted:
-    """Samples, or files by their whole paths, extracted into a folder."""
-    with run_of(folder, *names) as (_, _, out):
-        return Extracted(out, folder / "gouji.sqlite")
-
-
 @contextmanager
-def site_of(extracted: Extracted, folder: Path, options: Options = PLAIN) -> Iterator[Site]:
-    """A run under review, with a copy of its store in a folder."""
-    place = shutil.copy(extracted.store, folder)
-    with open_store(str(place)) as store:
-        record = store.run_in(extracted.run.resolve().as_posix())
-        assert record is not None
+def site_of(runs: Runs, folder: Path, *names: str, options: Options = PLAIN) -> Iterator[Site]:
+    """A run of samples under review, with a store of its own."""
+    with runs.copied(folder, *names) as read, open_store(read.place) as store:
+        (record,) = store.runs()
         policy = serving("127.0.0.1", accounts=False)
         guard = open_guard("ann")
-        app = create_app(ReviewDesk(store, record, extracted.run, options), store, record, guard)
+        app = create_app(ReviewDesk(store, record, read.run, options), store, record, guard)
         with running(protected(app, guard, policy), policy) as url:
             yield Site(url, store, record.id)
-
-
-def gouji(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """The command, run to its end."""
-    command = [*_GOUJI, *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
 
 
 @contextmanager

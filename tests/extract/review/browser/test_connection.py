@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from extract.store.store import open_store
-from tests.extract.review.bench import SAMPLES
 from tests.extract.review.browser.chromium import Chromium, Hands
-from tests.extract.review.browser.site import Site, gouji, reviewing
+from tests.extract.review.browser.site import SHORT, Site, reviewing
+from tests.extract.review.runs import Runs
 
 AWAY = "ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET"
 _WAITING = (
@@ -67,31 +67,32 @@ def test_a_page_that_was_closed_before_it_could_send_sends_at_the_next_visit(
 
 @pytest.mark.slow
 def test_a_server_that_ends_and_is_started_again_gets_what_was_pressed_meanwhile(
-    chromium: Chromium, tmp_path: Path
+    chromium: Chromium, runs: Runs, tmp_path: Path
 ) -> None:
-    run = tmp_path / "run"
-    assert (
-        gouji("extract", SAMPLES / "budget_short.txt", "--reader", "offline", "--out", run, "-q").returncode
-        == 0
-    )
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with reviewing(run, port=port) as (url, server), chromium.opened(url, allowed=AWAY) as hands:
-        hands.open("/documents/1")
-        hands.press("o")
-        server.kill()
-        server.wait()
-        hands.tap("o")
-        hands.wait("document.getElementById('strip').dataset.kind === 'offline'")
-        tokens = hands.evaluate(_WAITING)
-        with reviewing(run, port=port):
-            hands.settled()
-            assert hands.strip == "kept"
+    with runs.copied(tmp_path, SHORT) as read:
+        at = ("--store", read.place)
+        with open_store(read.place) as store:
+            (record,) = store.runs()
+            store.move(record.id, read.run.resolve().as_posix())
+        with (
+            reviewing(read.run, *at, port=port) as (url, server),
+            chromium.opened(url, allowed=AWAY) as hands,
+        ):
+            hands.open("/documents/1")
             hands.press("o")
-    with open_store(str(tmp_path / "gouji.sqlite")) as store:
-        record = store.run_in(run.resolve().as_posix())
-        assert record is not None
-        review = store.reviews.find(record.id, "budget_short.txt")
-        assert review is not None
-        assert [one.what.action for one in review.events] == ["source_error"] * 3
-        assert [review.events[1].what.token] == tokens
+            server.kill()
+            server.wait()
+            hands.tap("o")
+            hands.wait("document.getElementById('strip').dataset.kind === 'offline'")
+            tokens = hands.evaluate(_WAITING)
+            with reviewing(read.run, *at, port=port):
+                hands.settled()
+                assert hands.strip == "kept"
+                hands.press("o")
+        with open_store(read.place) as store:
+            review = store.reviews.find(record.id, SHORT)
+            assert review is not None
+            assert [one.what.action for one in review.events] == ["source_error"] * 3
+            assert [review.events[1].what.token] == tokens

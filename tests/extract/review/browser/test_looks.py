@@ -7,7 +7,11 @@ import pytest
 
 from extract.review.desk import Options
 from tests.extract.review.browser.chromium import Chromium, Hands
-from tests.extract.review.browser.site import Extracted, Site, site_of
+from tests.extract.review.browser.site import SITE, Site, site_of
+from tests.extract.review.runs import Runs
+from tests.extract.store.places import ONE
+
+pytestmark = ONE
 
 _CONTRASTS = """() => {
     const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -46,9 +50,11 @@ _CUT_OFF = """[...document.querySelectorAll('button, .row .state, .row .value, .
 
 
 @pytest.fixture(scope="module")
-def mixed(extracted: Extracted, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def mixed(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Documents with every kind of card, some decided."""
-    with site_of(extracted, tmp_path_factory.mktemp("looks"), options=Options(probes=0.2, plants=0)) as made:
+    with site_of(
+        runs, tmp_path_factory.mktemp("looks"), *SITE, options=Options(probes=0.2, plants=0)
+    ) as made:
         yield made
 
 

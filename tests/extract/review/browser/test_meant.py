@@ -7,6 +7,9 @@ import pytest
 
 from tests.extract.review.browser.chromium import Chromium, Hands
 from tests.extract.review.browser.site import Site
+from tests.extract.store.places import ONE
+
+pytestmark = ONE
 
 if TYPE_CHECKING:
     from playwright.async_api import Route

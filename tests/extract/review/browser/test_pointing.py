@@ -6,6 +6,9 @@ from extract.review.events import Reading
 from tests.extract.review.bench import SAMPLES
 from tests.extract.review.browser.chromium import Hands
 from tests.extract.review.browser.site import Site
+from tests.extract.store.places import ONE
+
+pytestmark = ONE
 
 TEXT = (SAMPLES / "budget_short.txt").read_text("utf-8")
 BASIC = "general_public_budget.by_nature[基本支出].amount"

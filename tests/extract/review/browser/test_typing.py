@@ -4,6 +4,9 @@ import pytest
 
 from tests.extract.review.browser.chromium import Hands
 from tests.extract.review.browser.site import Site
+from tests.extract.store.places import ONE
+
+pytestmark = ONE
 
 _SENT = """([key, more]) => document.activeElement.dispatchEvent(
     new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }))"""

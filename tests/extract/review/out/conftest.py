@@ -1,20 +1,22 @@
-"""One real run for all tests of this folder; each has a copy of its own."""
+"""One real run for all tests of this folder, in either store; each has a copy of its own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.extract.review.out.reviewing import copied, sample_run
+from tests.extract.review.out.reviewing import Read, copied, sampled
+from tests.extract.store.places import Stores
 
 
 @pytest.fixture(scope="session")
-def _read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    sample_run(folder)
-    return folder
+def _read_once(stores: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
+    with sampled(stores, tmp_path_factory) as read:
+        yield read
 
 
 @pytest.fixture
-def run(_read_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def run(stores: Stores, _read_once: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of a run of the samples; the current folder is the one above runs/ and in/."""
-    return copied(_read_once, tmp_path, monkeypatch)
+    with copied(stores, _read_once, tmp_path, monkeypatch) as made:
+        yield made

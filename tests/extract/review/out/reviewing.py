@@ -3,18 +3,21 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from extract.cli.main import main
+from extract.cli.stored_run import StoredRun, named_run
 from extract.review.desk import Dossier, Options, Outcome, Request, ReviewDesk
 from extract.review.dossier import Card
 from extract.review.events import Action, Event, Target
+from extract.settings import load_settings
 from extract.store.store import open_store
+from tests.extract.store.places import Stores
 
 SAMPLES = Path(__file__).parents[4] / "samples"
 DOCUMENT = Target("document", "")
@@ -28,28 +31,48 @@ CONTACT = """青禾州方志馆2024年单位预算
 _tokens = count()
 
 
-def sample_run(folder: Path, names: str = "*") -> Path:
-    """Samples and a text with a contact, read offline: sources in in/, the run in runs/a with its store beside it."""
-    (folder / "in").mkdir(parents=True)
+class Read(NamedTuple):
+    """A folder with sources in in/ and their run in runs/a, and where its store is."""
+
+    folder: Path
+    place: str
+
+
+@contextmanager
+def sampled(stores: Stores, factory: pytest.TempPathFactory, names: str = "*") -> Iterator[Read]:
+    """Samples and a text with a contact, read offline; to be copied."""
+    folder = factory.mktemp("samples")
+    (folder / "in").mkdir()
     for path in SAMPLES.glob(f"{names}.txt"):
         shutil.copy(path, folder / "in")
     (folder / "in" / "contact.txt").write_text(CONTACT, "utf-8")
     run = folder / "runs" / "a"
-    assert main(["extract", str(folder / "in"), "--run", str(run), "--reader", "offline", "--quiet"]) == 0
-    return run
+    with stores.place(factory.mktemp("store")) as place:
+        command = ["extract", str(folder / "in"), "--run", str(run), "--reader", "offline", "--quiet"]
+        assert main([*command, "--store", place]) == 0
+        yield Read(folder, place)
 
 
-def copied(read: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of such a folder, which becomes the current one; the run's folder in it."""
+@contextmanager
+def copied(stores: Stores, read: Read, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of such a folder, which becomes the current one, with its store; the run's folder in it."""
     for name in [name for name in os.environ if name.startswith("GOUJI_")]:
         monkeypatch.delenv(name)
-    shutil.copytree(read, folder, dirs_exist_ok=True)
+    shutil.copytree(read.folder, folder, dirs_exist_ok=True)
     monkeypatch.chdir(folder)
     made = folder / "runs" / "a"
-    with open_store(str(made.parent / "gouji.sqlite")) as store:
-        (record,) = store.runs()
-        store.move(record.id, made.resolve().as_posix())
-    return made
+    with stores.place(made.parent, read.place) as held:
+        if stores.server:
+            monkeypatch.setenv("GOUJI_STORE", held)
+        with open_store(held) as store:
+            (record,) = store.runs()
+            store.move(record.id, made.resolve().as_posix())
+        yield made
+
+
+def held_run(run: Path) -> AbstractContextManager[StoredRun]:
+    """A run in its store, wherever that is."""
+    return named_run(str(run), load_settings())
 
 
 class Desk:
@@ -87,9 +110,7 @@ def at_desk(
     run: Path, document: str, who: str = "ann", round: int = 1, probes: float = 0, plants: float = 0
 ) -> Iterator[Desk]:
     """Sit down at a document of a run."""
-    with open_store(str(run.parent / "gouji.sqlite")) as store:
-        record = store.run_in(run.resolve().as_posix())
-        assert record is not None
+    with held_run(run) as (store, record, _):
         head = store.reviews.head_named(record.id, document)
         assert head is not None
         desk = ReviewDesk(store, record, run, Options(probes=probes, plants=plants))

@@ -14,9 +14,8 @@ from extract.output.facts_file import facts_path, read_facts
 from extract.review.events import Target
 from extract.review.out.cells import REVIEWED
 from extract.review.out.export import Left, What, export
-from extract.store.store import open_store
 from schemas.titles import default_titles
-from tests.extract.review.out.reviewing import at_desk
+from tests.extract.review.out.reviewing import at_desk, held_run
 
 SHORT = "budget_short.txt"
 PROCURED = "procurement.general_public_budget.amount"
@@ -24,9 +23,7 @@ PROCURED = "procurement.general_public_budget.amount"
 
 def exported(run: Path, **more: Any) -> Left:
     formats = more.pop("formats", ("jsonl",))
-    with open_store(str(run.parent / "gouji.sqlite")) as store:
-        record = store.run_in(run.resolve().as_posix())
-        assert record is not None
+    with held_run(run) as (store, record, _):
         return export(store, record, run, Path("out"), What(formats, **more), datetime.now(UTC))
 
 

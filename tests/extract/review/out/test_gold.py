@@ -10,8 +10,7 @@ from eval.gold.read import read_gold
 from extract.documents.load import load
 from extract.review.out.export import Left, What, export
 from extract.review.out.gold import gold_path
-from extract.store.store import open_store
-from tests.extract.review.out.reviewing import Desk, at_desk
+from tests.extract.review.out.reviewing import Desk, at_desk, held_run
 
 SHORT = "budget_short.txt"
 PROCURED = "procurement.general_public_budget.amount"
@@ -19,9 +18,7 @@ BASIC = "general_public_budget.by_nature[基本支出].amount"
 
 
 def candidates(run: Path, **more: Any) -> Left:
-    with open_store(str(run.parent / "gouji.sqlite")) as store:
-        record = store.run_in(run.resolve().as_posix())
-        assert record is not None
+    with held_run(run) as (store, record, _):
         return export(store, record, run, Path("out"), What(("gold",), **more), datetime.now(UTC))
 
 

@@ -3,15 +3,13 @@
 from pathlib import Path
 
 from extract.review.measures import Measures, measure
-from extract.store.store import open_store
-from tests.extract.review.out.reviewing import at_desk
+from tests.extract.review.out.reviewing import at_desk, held_run
 
 SHORT = "budget_short.txt"
 
 
 def measured(run: Path) -> Measures:
-    with open_store(str(run.parent / "gouji.sqlite")) as store:
-        (record,) = store.runs()
+    with held_run(run) as (store, record, _):
         reviews = store.reviews
         progress = reviews.tally(record.id)
         return measure(progress, reviews.events(record.id, 1), reviews.events(record.id, 2))

@@ -12,11 +12,12 @@ from extract.store.store import open_store
 from tests.extract.review.web.live import Browser, running
 from tests.extract.review.web.small_site import LOCAL, OTHER, SECRET, THIRD, Site, add, quick_guard, small_app
 from tests.extract.store.build import RUN
+from tests.extract.store.places import Stores
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with open_store(str(tmp_path_factory.mktemp("site") / "gouji.sqlite")) as store:
+def site(stores: Stores, empty: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with stores.place(tmp_path_factory.mktemp("site"), empty) as place, open_store(place) as store:
         store.begin(RUN)
         read = [DocumentRow(f"{number}", "ok", sha256=f"{number:064x}") for number in range(4)]
         store.save_many(RUN.id, [Saved(row, (), (), ()) for row in read])

@@ -49,8 +49,8 @@ class Site(NamedTuple):
         return head.key
 
 
-def harmful_run(folder: Path) -> Path:
-    """A run, below `folder`, of documents whose texts, names and keys are markup."""
+def harmful_run(folder: Path, place: str) -> Path:
+    """A run, below `folder` and in a store, of documents whose texts, names and keys are markup."""
     texts, run = folder / "in", folder / "run"
     texts.mkdir()
     text = SAMPLE.read_text("utf-8")
@@ -61,14 +61,16 @@ def harmful_run(folder: Path) -> Path:
     (texts / NAME).write_text(harmful, "utf-8")
     for name in ("plain.txt", "other.txt", "outside.txt", "changed.txt"):
         (texts / name).write_text(text, "utf-8")
-    assert main(["extract", str(texts), "--reader", "offline", "--out", str(run), "--quiet"]) in (0, 1)
+    assert main(
+        ["extract", str(texts), "--reader", "offline", "--out", str(run), "--store", place, "--quiet"]
+    ) in (0, 1)
     return run
 
 
 @contextmanager
-def serving_run(made: Path) -> Iterator[Site]:
+def serving_run(made: Path, place: str) -> Iterator[Site]:
     """The pages of a run, with a lead, a reviewer and documents for the reviewer."""
-    with open_store(str(made.parent / "gouji.sqlite")) as store:
+    with open_store(place) as store:
         record = store.run_in(made.resolve().as_posix())
         assert record is not None
         add(store, "Lead", "lead", SECRET)

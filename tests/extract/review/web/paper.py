@@ -1,12 +1,8 @@
 """What a browser sees of an answer: its elements with their data, and the words in them; and somebody who decides."""
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -23,7 +19,8 @@ from extract.review.web.security import protected
 from extract.review.web.serving import serving
 from extract.store.records import RunRecord
 from extract.store.store import RunStore, open_store
-from tests.extract.review.bench import PLAIN, run_of
+from tests.extract.review.bench import PLAIN
+from tests.extract.review.runs import Runs
 
 _VOID = ("br", "hr", "img", "input", "link", "meta")
 
@@ -119,25 +116,15 @@ class Reviewer:
         return Paper(answer.text)
 
 
-@cache
-def made(names: tuple[str, ...]) -> Path:
-    """A folder with a run of samples and its store, read once for all tests, to be copied."""
-    folder = Path(tempfile.mkdtemp(prefix="gouji-"))
-    atexit.register(shutil.rmtree, folder, True)
-    with run_of(folder, *names):
-        return folder
-
-
 @contextmanager
 def reviewing(
-    folder: Path, *names: str, options: Options = PLAIN, second: float = 0.0
+    runs: Runs, folder: Path, *names: str, options: Options = PLAIN, second: float = 0.0
 ) -> Iterator[tuple[Reviewer, RunStore, RunRecord]]:
     """Somebody before the page of a real run of samples."""
-    shutil.copytree(made(names), folder, dirs_exist_ok=True)
-    with open_store(str(folder / "gouji.sqlite")) as store:
+    with runs.copied(folder, *names) as read, open_store(read.place) as store:
         (record,) = store.runs()
         guard, policy = open_guard("ann"), serving("127.0.0.1", accounts=False)
-        desk = ReviewDesk(store, record, folder / "run", options)
+        desk = ReviewDesk(store, record, read.run, options)
         app = create_app(desk, store, record, guard, second=second)
         with TestClient(protected(app, guard, policy), base_url="http://127.0.0.1") as client:
             me = Reviewer(client)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from extract.store.tables import documents
 from tests.extract.review.web.harmful import (
     KEY,
     NAME,
@@ -24,11 +26,13 @@ from tests.extract.review.web.harmful import (
 )
 from tests.extract.review.web.live import Browser
 from tests.extract.review.web.small_site import SECRET, add
+from tests.extract.store.places import Stores
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with serving_run(harmful_run(tmp_path_factory.mktemp("attacks"))) as served:
+def site(stores: Stores, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("attacks")
+    with stores.place(folder) as place, serving_run(harmful_run(folder, place), place) as served:
         yield served
 
 
@@ -135,9 +139,8 @@ def tampered(site: Site, name: str, document: str, source: str, checksum: str | 
     facts.write_text(json.dumps(held), "utf-8")
     key = site.key(name)
     with site.store._engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE documents SET document = ?, source = ? WHERE key = ?", (document, source, key)
-        )
+        changed = update(documents).where(documents.c.key == key)
+        connection.execute(changed.values(document=document, source=source))
     run = json.loads((site.folder / "run.json").read_text("utf-8"))
     for row in run["inputs"]:
         if row["document"] == name:
@@ -151,8 +154,8 @@ def test_a_document_whose_name_leads_out_of_the_run_is_not_opened(site: Site, me
     outside.write_text((site.folder / "outside.txt.facts.json").read_text("utf-8"), "utf-8")
     for name in ("../secret", f"{site.folder.parent}/secret", "../../../../../../etc/passwd"):
         with site.store._engine.begin() as connection:
-            change = "UPDATE documents SET document = ? WHERE source LIKE '%outside.txt'"
-            connection.exec_driver_sql(change, (name,))
+            changed = update(documents).where(documents.c.source.like("%outside.txt"))
+            connection.execute(changed.values(document=name))
         key = site.key(name)
         for path in ("/documents/{}", "/documents/{}/rest", "/documents/{}/news?since=0"):
             answer = me.get(path.format(key))

@@ -11,6 +11,7 @@ import pytest
 from extract.review.dossier import Options
 from extract.store.records import RunRecord
 from extract.store.store import RunStore
+from tests.extract.review.runs import Runs
 from tests.extract.review.web.paper import Element, Paper, Reviewer, cards, reviewing
 
 Site = tuple[Reviewer, RunStore, RunRecord]
@@ -18,8 +19,8 @@ SHORT = "budget_short.txt"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    with reviewing(tmp_path, SHORT) as made:
+def site(runs: Runs, tmp_path: Path) -> Iterator[Site]:
+    with reviewing(runs, tmp_path, SHORT) as made:
         yield made
 
 
@@ -259,8 +260,8 @@ def test_a_decision_that_no_page_sends_is_refused(site: Site, sent: dict[str, ob
     assert events(site) == []
 
 
-def test_the_second_round_does_not_see_the_first(tmp_path: Path) -> None:
-    with reviewing(tmp_path, SHORT, second=1.0) as site:
+def test_the_second_round_does_not_see_the_first(runs: Runs, tmp_path: Path) -> None:
+    with reviewing(runs, tmp_path, SHORT, second=1.0) as site:
         me, store, record = site
         first = cards(me.get("/documents/1"))[0]
         me.kept("source_error", first)
@@ -272,8 +273,8 @@ def test_the_second_round_does_not_see_the_first(tmp_path: Path) -> None:
         assert review.events == ()
 
 
-def test_a_planted_error_is_told_of_once_it_was_judged(tmp_path: Path) -> None:
-    with reviewing(tmp_path, SHORT, options=Options(probes=0, plants=0.4)) as site:
+def test_a_planted_error_is_told_of_once_it_was_judged(runs: Runs, tmp_path: Path) -> None:
+    with reviewing(runs, tmp_path, SHORT, options=Options(probes=0, plants=0.4)) as site:
         me, store, record = site
         judged = 0
         for card in cards(me.get("/documents/1")):

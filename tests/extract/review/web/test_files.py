@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from extract.review.web import files
+from tests.extract.review.runs import Runs
 from tests.extract.review.web.paper import Reviewer, reviewing
+from tests.extract.store.places import ONE
+
+pytestmark = ONE  # no file comes from the store
 
 
-def test_a_file_is_kept_for_good_and_called_what_it_is(tmp_path: Path) -> None:
-    with reviewing(tmp_path, "budget_short.txt") as (me, _, _):
+def test_a_file_is_kept_for_good_and_called_what_it_is(runs: Runs, tmp_path: Path) -> None:
+    with reviewing(runs, tmp_path, "budget_short.txt") as (me, _, _):
         for name, kind in (
             ("desk.js", "text/javascript"),
             ("page.css", "text/css"),
@@ -26,15 +30,15 @@ def test_a_file_is_kept_for_good_and_called_what_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path", ["/static/0000000000000000/desk.js", "/static/desk.js", "{}/nothing.js", "{}/..%2fapp.py"]
 )
-def test_of_another_version_or_name_there_is_nothing(tmp_path: Path, path: str) -> None:
-    with reviewing(tmp_path, "budget_short.txt") as (me, _, _):
+def test_of_another_version_or_name_there_is_nothing(runs: Runs, tmp_path: Path, path: str) -> None:
+    with reviewing(runs, tmp_path, "budget_short.txt") as (me, _, _):
         answer = me.client.get(path.format(files.address()))
     assert answer.status_code == 404
     assert "immutable" not in answer.headers.get("cache-control", "")
 
 
-def test_pages_name_every_module_before_their_script_asks_for_it(tmp_path: Path) -> None:
-    with reviewing(tmp_path, "budget_short.txt") as (me, _, _):
+def test_pages_name_every_module_before_their_script_asks_for_it(runs: Runs, tmp_path: Path) -> None:
+    with reviewing(runs, tmp_path, "budget_short.txt") as (me, _, _):
         page: Reviewer = me
         named = {one["href"] for one in page.get("/documents/1").all(rel="modulepreload")}
     asked, met = {"document.js"}, set[str]()

@@ -18,6 +18,7 @@ from extract.review.web.serving import serving
 from tests.extract.review.web.live import Browser, running
 from tests.extract.review.web.small_site import LOCAL, SECRET, Site, add, csrf_in, quick_guard, small_app
 from tests.extract.store.build import RUN
+from tests.extract.store.places import ONE
 
 
 def test_nothing_is_seen_without_logging_in_and_one_comes_back_to_the_page(browser: Browser) -> None:
@@ -153,12 +154,13 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_page(browser: Browser) -
     assert known.text.replace('value="林"', "") == unknown.text.replace('value="Nobody"', "")
 
 
+@ONE
 def test_an_unknown_name_takes_as_long_as_a_known_one(site: Site) -> None:
     keeping.add(site.store.reviews, "Timed", "reviewer", SECRET)
     accounts = accounts_guard(site.store, RUN.id).accounts
     assert accounts is not None
     took: dict[str, list[float]] = {"Timed": [], "Nobody": []}
-    for number in range(7):
+    for number in range(5):
         for name, times in took.items():
             start = process_time()  # whatever else the machine does
             with pytest.raises(WrongError):

@@ -9,12 +9,13 @@ from extract.review.dossier import Options
 from extract.review.keys import registry
 from extract.review.web.security import HEADERS
 from tests.extract.review.bench import NAMES
+from tests.extract.review.runs import Runs
 from tests.extract.review.web.paper import Paper, Reviewer, cards, reviewing
 
 
 @pytest.fixture(scope="module")
-def me(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewer]:
-    with reviewing(tmp_path_factory.mktemp("run"), *NAMES, options=Options(probes=0.1)) as (made, _, _):
+def me(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reviewer]:
+    with reviewing(runs, tmp_path_factory.mktemp("run"), *NAMES, options=Options(probes=0.1)) as (made, _, _):
         yield made
 
 
@@ -170,16 +171,16 @@ def test_next_goes_through_the_open_documents_and_round_again(me: Reviewer) -> N
     assert met == [*keys, keys[0]]
 
 
-def test_a_facts_file_that_is_gone_is_told_of(tmp_path: Path) -> None:
-    with reviewing(tmp_path, "budget_short.txt") as (me, _, _):
+def test_a_facts_file_that_is_gone_is_told_of(runs: Runs, tmp_path: Path) -> None:
+    with reviewing(runs, tmp_path, "budget_short.txt") as (me, _, _):
         next((tmp_path / "run").glob("*.facts.json")).unlink()
         answer = me.client.get("/documents/1")
     assert answer.status_code == 503
     assert "budget_short" in Paper(answer.text).one(test="problem").words
 
 
-def test_without_the_text_there_are_cards_and_nothing_to_point_at(tmp_path: Path) -> None:
-    with reviewing(tmp_path, "budget_short.txt") as (me, store, record):
+def test_without_the_text_there_are_cards_and_nothing_to_point_at(runs: Runs, tmp_path: Path) -> None:
+    with reviewing(runs, tmp_path, "budget_short.txt") as (me, store, record):
         head = store.reviews.head(record.id, 1)
         assert head is not None
         facts = next((tmp_path / "run").glob("*.facts.json"))

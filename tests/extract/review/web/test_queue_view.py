@@ -13,6 +13,7 @@ from extract.store.records import Saved
 from extract.store.review_records import Position, QueueFilter
 from extract.store.store import open_store
 from tests.extract.store.build import RUN
+from tests.extract.store.places import Stores
 
 
 @given(st.text(), st.floats(0, 1), st.floats(0, 1))
@@ -26,9 +27,11 @@ def test_about_the_share_is_drawn() -> None:
     assert 430 < drawn < 570
 
 
-def test_a_long_queue_is_paged_to_its_end_and_each_document_comes_once(tmp_path: Path) -> None:
+def test_a_long_queue_is_paged_to_its_end_and_each_document_comes_once(
+    stores: Stores, empty: str, tmp_path: Path
+) -> None:
     count = 2 * PAGE + 37
-    with open_store(str(tmp_path / "gouji.sqlite")) as store:
+    with stores.place(tmp_path, empty) as where, open_store(where) as store:
         store.begin(RUN)
         rows = [DocumentRow(f"{number:04}.txt", "ok", sha256=f"{number:064x}") for number in range(count)]
         store.save_many(RUN.id, [Saved(row, (), (), ()) for row in rows])

@@ -1,9 +1,7 @@
 """What stands before every page, tried over HTTP: writes of others, requests that no page of ours sends, headers."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -25,6 +23,7 @@ from tests.extract.review.web.small_site import (
     small_app,
 )
 from tests.extract.store.build import RUN
+from tests.extract.store.places import Stores
 
 # Writing.
 
@@ -212,11 +211,12 @@ def test_the_language_is_one_of_ours_and_never_an_echo(site: Site) -> None:
         assert chosen == "en" or chosen not in answer.text
 
 
-def test_a_store_that_fails_shows_no_page(site: Site, tmp_path: Path) -> None:
-    with open_store(str(tmp_path / "gouji.sqlite")) as store:
+def test_a_store_that_fails_shows_no_page(stores: Stores, empty: str, tmp_path: Path) -> None:
+    with stores.place(tmp_path, empty) as place, open_store(place) as store, open_store(place) as other:
         store.begin(RUN)
         behind = protected(small_app(store), accounts_guard(store, RUN.id), LOCAL)
         with running(behind, LOCAL) as url:
-            with closing(sqlite3.connect(tmp_path / "gouji.sqlite")) as other:
-                other.execute("DROP TABLE review_sessions")
+            assert httpx.get(url + "/").status_code == 303
+            with other._engine.begin() as connection:
+                connection.exec_driver_sql("DROP TABLE review_sessions")
             assert httpx.get(url + "/").status_code == 503

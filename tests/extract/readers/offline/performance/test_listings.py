@@ -18,7 +18,7 @@ def test_a_row_a_line() -> None:
 
 def test_a_cell_a_line_where_the_unit_opens_each_row() -> None:
     said = stated(
-        "二级预算单位名称\n一级项目名称\n预算数（万元）\n绩效目标\n某市少年宫\n乐团排练\n8.80\n排好两套曲目，\n登台演出。\n"
+        "预算单位名称\n项目名称\n预算数（万元）\n绩效目标\n某市少年宫\n乐团排练\n8.80\n排好两套曲目，\n登台演出。\n"
         "某市少年宫\n暑期夏令营\n（分营）\n15.00\n平安开营，家长放心。\n备注：无。\n"
     )
     assert said["projects[乐团排练].expected"] == "排好两套曲目，登台演出。"

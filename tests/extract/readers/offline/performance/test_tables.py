@@ -27,14 +27,14 @@ TABBED = """项目绩效目标完成情况表
 \t28.5
 
 \t
-\t其它资金:
+\t其他资金:
 \t0
-\t其它资金:
+\t其他资金:
 \t0
 
 \t年度目标完成情况
 \t预期目标
-\t实际完成目标
+\t实际完成情况
 
 \t
 \t为百年以上的老树建档，做到一树一牌。
@@ -44,7 +44,7 @@ TABBED = """项目绩效目标完成情况表
 \t一级指标
 \t二级指标
 \t三级指标
-\t预期指标值
+\t年度指标值
 \t实际完成指标值
 
 \t
@@ -286,7 +286,7 @@ LOOSE = """河堤加固项目绩效目标表
 质量指标
 分部工程一次
 验收通过比例
-≥95%
+≥92%
 绩效目标
 指标
 满意度
@@ -306,7 +306,7 @@ def test_words_as_they_come_with_names_and_levels_torn_over_lines() -> None:
     assert said["projects[河堤加固].budget_other"] == "10.00万元"
     assert said["projects[河堤加固].expected"] == "汛期之前把险段加固完毕，让两岸住户安心过夏。"
     assert said[f"{indicator}[加固险段长度].target"] == "≥6公里"
-    assert said[f"{indicator}[分部工程一次验收通过比例].target"] == "≥95%"
+    assert said[f"{indicator}[分部工程一次验收通过比例].target"] == "≥92%"
     assert said[f"{indicator}[分部工程一次验收通过比例].level1"] == "产出指标"
     assert said[f"{indicator}[沿岸住户满意情况].level2"] == "服务对象满意度指标"
 
