@@ -21,6 +21,7 @@ from extract.review.desk import Options, ReviewDesk
 from extract.review.web.app import create_app
 from extract.review.web.guard import Guard, accounts_guard, open_guard
 from extract.review.web.security import protected
+from extract.review.web.served import Served
 from extract.review.web.serving import Policy, notice, serving, uvicorn_options
 from extract.review.web.warming import warm
 from extract.store.reviews import QueueFilter
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         app = create_app(desk, held.store, held.record, guard, second=args.second)
         with _listening(args.host, args.port) as listener:
             warm()
-            threading.Thread(target=_ready, args=(desk, held), daemon=True).start()
+            threading.Thread(target=_ready, args=(app.state.served, held), daemon=True).start()
             _tell(args, listener, policy, lang)
             server = uvicorn.Server(uvicorn.Config(protected(app, guard, policy), **_quiet(policy)))
             # Ctrl-C is how a server ends; every decision that was answered is kept.
@@ -51,12 +52,12 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     return 0
 
 
-def _ready(desk: ReviewDesk, held: StoredRun) -> None:
-    """Load what most likely is opened first: a long document takes its time."""
+def _ready(served: Served, held: StoredRun) -> None:
+    """Make ready what most likely is opened first: a long document takes its time."""
     # Whoever opens it is told what is wrong with it.
     with suppress(UserError):
         for row in held.store.reviews.queue(held.record.id, QueueFilter("open"), limit=_READY):
-            desk.ready(row.head.key)
+            served.ready(row.head.key)
 
 
 def _proxy(args: argparse.Namespace) -> str | None:

@@ -5,6 +5,7 @@ it is now, so no card moves up or down, or drops out of the count, because it wa
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from extract.marking.numbers import Mention
 from extract.reconcile.findings import Finding
@@ -147,7 +148,10 @@ def _plant(table: Table, one: str) -> Card:
 
 def _number_cards(table: Table) -> Iterator[Card]:
     """Numbers that no fact claims, those decided about, and those that corrections have left behind."""
-    paths = Paths.of(table.checks.facts, _held(table, table.checks.checked.findings, "open"))
+    left = _held(table, table.checks.checked.findings, "open")
+    cured = {cure.at[0] for finding in left for cure in finding.cures if cure.at is not None}
+    # After most decisions no card of a number is made anew.
+    paths = cache(lambda: Paths.of(table.checks.facts, left))
     shown = dict.fromkeys([*table.frame.unclaimed, *table.followed.numbers, *_freed(table)])
     for one in shown:
         mention = table.frame.numbers.get(one)
@@ -155,7 +159,7 @@ def _number_cards(table: Table) -> Iterator[Card]:
             continue
         target, old = Target("number", one), table.earlier.get(one)
         found, event = table.carried.get(target, ()), table.followed.numbers.get(one)
-        same = old is not None and table.same_facts and not found and mention.start not in paths.cures
+        same = old is not None and table.same_facts and not found and mention.start not in cured
         if (
             old is not None
             and same
@@ -164,7 +168,7 @@ def _number_cards(table: Table) -> Iterator[Card]:
         ):
             yield old
         else:
-            yield _number_card(table, one, mention, found, paths)
+            yield _number_card(table, one, mention, found, paths())
 
 
 def _number_card(table: Table, one: str, mention: Mention, found: tuple[Finding, ...], paths: Paths) -> Card:
@@ -204,10 +208,14 @@ def _freed(table: Table) -> Iterator[str]:
     frame = table.frame
     if frame.pointing is None:
         return
+    # A fact that stays as it was read keeps its numbers, and one that is none any more is decided about with them.
+    nows = {one: table.standings[Target("field", one)].now for one in table.followed.fields}
+    moved = [one for one, now in nows.items() if now is not None and now is not frame.readings[one]]
+    if not moved:
+        return
     claimed = {start for fact in table.checks.facts for one in fact.statements for start, _ in one.at}
-    for one, event in table.followed.fields.items():
-        now = table.standings[Target("field", one)].now
-        for at in frame.readings[one].at if now is not None and event is not None else ():
+    for one in moved:
+        for at in frame.readings[one].at:
             mention = frame.pointing.number_at(at)
             if mention is not None and mention.start == at[0] and at[0] not in claimed:
                 yield mention_id(mention)
@@ -264,6 +272,8 @@ def _rank(card: Card, table: Table) -> int:
     Errors of which it is known which number is wrong, other errors, warnings, what is to be confirmed, facts that are looked
     at, numbers without facts, the rest.
     """
+    if not card.to_settle:
+        return _REST
     found = (*card.findings, *card.dismissed, *card.confirmed, *table.outset.found.get(card.target, ()))
     errors = [one for one in found if one.severity == "error"]
     if errors:
@@ -272,6 +282,4 @@ def _rank(card: Card, table: Table) -> int:
         return 2
     if "confirm" in card.why:
         return 3
-    if not card.to_settle:
-        return _REST
     return 5 if card.kind == "number" else 4

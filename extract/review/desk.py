@@ -22,7 +22,7 @@ from extract.review.dossier import (
     Request,
     Stale,
 )
-from extract.review.events import Event, Reading, Target
+from extract.review.events import Event, Reading, Review, Summary, Target
 from extract.review.opening import Opened, Stamp, facts_file, opened
 from extract.store.records import RunRecord
 from extract.store.reviews import DocumentHead, MovedError
@@ -43,12 +43,16 @@ class _Name(NamedTuple):
 
 @dataclass
 class _Place:
-    """A document kept ready. `lock` lets one thread at a time put it together; `dossier` is the newest that was."""
+    """A document kept ready. `lock` lets one thread at a time put it together; `dossier` is the newest that was.
+
+    `ahead` is one that was put together before its review was opened: nothing is decided over it.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     stamp: Stamp | None = None
     opened: Opened | None = None
     dossier: Dossier | None = None
+    ahead: Dossier | None = None
 
     def unchanged(self) -> bool:
         """Whether the facts file is as it was read."""
@@ -81,11 +85,15 @@ class ReviewDesk:
         with place.lock:
             return self._read(place, key, round)
 
-    def ready(self, key: int) -> None:
-        """Load a document before anybody asks for it; its review is not opened by that. UserError as of `open`."""
+    def ready(self, key: int) -> Dossier:
+        """Put a document together before anybody asks for it; its review is not opened by that. UserError as of `open`."""
         place = self._place(key, 1)
         with place.lock:
-            self._load(place, key)
+            head, loaded = self._load(place, key)
+            found = self._store.reviews.find(self.run.id, head.document)
+            review = found or Review(0, self.run.id, head.document, 1, head.sha256, 0, Summary())
+            place.ahead = assemble(*loaded, head, review, self.options)
+            return place.ahead
 
     def decide(self, key: int, request: Request, who: str, round: int = 1) -> Outcome:
         """Take a decision; what is returned is kept for good.
@@ -130,7 +138,8 @@ class ReviewDesk:
         review = reviews.open(self.run.id, head.document, head.sha256, round, self._clock())
         held = place.dossier
         if held is None or (held.review.key, held.review.revision) != (review.key, review.revision):
-            held = assemble(*loaded, head, review, self.options, held)
+            held = assemble(*loaded, head, review, self.options, held or place.ahead)
+        place.ahead = None
         place.dossier = replace(held, head=head, review=replace(review, summary=held.summary))
         reviews.summarize(review, held.summary)
         return place.dossier
@@ -142,7 +151,7 @@ class ReviewDesk:
             raise UserError("review_no_document", document=key)
         stamp = Stamp.of(facts_file(self._folder, head))
         if place.opened is None or place.stamp != stamp:
-            place.dossier = None
+            place.dossier = place.ahead = None
             place.opened = opened(self.run.id, head, stamp.path, self.options)
             place.stamp = stamp
         return head, place.opened

@@ -1,5 +1,6 @@
 """What a card and its parts are called, in Chinese and English."""
 
+import re
 from collections.abc import Iterator
 
 from extract.output.finding_titles import rule_title
@@ -13,6 +14,9 @@ from extract.review.events import Reading
 from extract.review.out.words import STATES
 from schemas.rules import PathPattern
 from schemas.titles import default_titles
+
+_STEP = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?")
+"""A step of a path: a name, with a list its key."""
 
 _SEEN = ("error", "warning", "confirm", "unclaimed")
 """Reasons that a list may name. Doubts about a reading it calls by one word, so that a probe looks like any of them."""
@@ -47,8 +51,23 @@ def card_title(card: Card, lang: Lang) -> str:
 
 def called(path: str, lang: Lang) -> str:
     """A path in words; where a list's member has no name, its slot's titles."""
+    if lang == "en":
+        return clean(_in_english(path))
     name = name_of(path, lang)
     return default_titles().full(PathPattern.of(path).slot) if not name or name.startswith("·") else name
+
+
+def _in_english(path: str) -> str:
+    """The words that a path is made of, keys in the place of their lists: the schema's own titles are Chinese.
+
+    >>> _in_english("expenditure.by_nature[基本支出].amount"), _in_english("total.change_rate")
+    ('Expenditure / 基本支出', 'Total / change rate')
+    """
+    words = [key or name.replace("_", " ") for name, key in _STEP.findall(path)]
+    if len(words) > 1 and words[-1] in ("amount", "value"):
+        words.pop()
+    said = " / ".join(words)
+    return said[:1].upper() + said[1:]
 
 
 def value(reading: Reading | None, lang: Lang) -> str:

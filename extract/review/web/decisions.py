@@ -1,7 +1,7 @@
 """Decisions come in, and what changes on the page goes out: pieces of HTML, each with the id of what it stands in for."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
@@ -89,7 +89,8 @@ def decide(key: int, sent: Sent, visit: Here, me: Me, served: Held, round: Round
     except Stale as stale:
         text = say("strip_stale" if stale.card else "strip_gone", visit.lang)
         go = dom_id(stale.card.target) if stale.card else ""
-        return _answer(served, visit, stale.dossier, sent.since, Strip("stale", text, go), go, 409)
+        strip = Strip("stale", text, go)
+        return _answer(served, visit, stale.dossier, sent.since, strip, go, status=409)
     except Refused as refused:
         return _told(
             visit, Strip("refused", say(f"refusal_{refused.code}", visit.lang), code=refused.code), 422
@@ -97,10 +98,10 @@ def decide(key: int, sent: Sent, visit: Here, me: Me, served: Held, round: Round
     except UserError as error:
         # The page keeps the decision and sends it again.
         return _told(visit, Strip("failed", error.text(visit.lang)), 503)
-    strip = _strip(outcome, sent, served.setting(outcome.dossier, visit.lang))
-    return _answer(
-        served, visit, outcome.dossier, sent.since, strip, strip.go or _next(outcome.dossier, sent)
-    )
+    dossier = outcome.dossier
+    setting = served.setting(dossier, visit.lang)
+    strip = _strip(outcome, sent, setting)
+    return _answer(served, visit, dossier, sent.since, strip, strip.go or _next(dossier, sent), setting)
 
 
 @router.get("/documents/{key}/news")
@@ -148,28 +149,32 @@ def _next(dossier: Dossier, sent: Sent) -> str:
 
 
 def _answer(
-    served: Served, visit: Visit, dossier: Dossier, since: int, strip: Strip, body: str, status: int = 200
+    served: Served,
+    visit: Visit,
+    dossier: Dossier,
+    since: int,
+    strip: Strip,
+    body: str,
+    setting: Setting | None = None,
+    *,
+    status: int = 200,
 ) -> HTMLResponse:
-    setting = served.setting(dossier, visit.lang)
-    rows = [row_of(one, rank, setting) for rank, one in served.changed(dossier, since)]
-    parts = _parts(served, visit, dossier, body)
-    return page("part_answer.html", visit, status=status, **{**parts, "strip": strip, "rows": rows})
-
-
-def _parts(served: Served, visit: Visit, dossier: Dossier, body: str) -> dict[str, Any]:
-    setting = served.setting(dossier, visit.lang)
-    return {
-        "dossier": dossier,
-        "strip": None,
-        "rows": (),
-        "body": None if body in ("", FINISH) else body_at(dossier, body, setting),
-        "finish": finish_of(dossier, visit.lang),
-        "marks": marks_of(dossier),
-        "summary": dossier.summary,
-        "revision": dossier.review.revision,
-        "reasons": reasons(visit.lang),
-        "can_point": dossier.marked is not None,
-    }
+    """The pieces of the page that changed since a revision, and the card in full whose element has the id `body`."""
+    shown = setting or served.setting(dossier, visit.lang)
+    return page(
+        "part_answer.html",
+        visit,
+        status=status,
+        strip=strip,
+        rows=[row_of(one, rank, shown) for rank, one in served.changed(dossier, since)],
+        body=None if body in ("", FINISH) else body_at(dossier, body, shown),
+        finish=finish_of(dossier, visit.lang),
+        marks=marks_of(dossier),
+        summary=dossier.summary,
+        revision=dossier.review.revision,
+        reasons=reasons(visit.lang),
+        can_point=dossier.marked is not None,
+    )
 
 
 def reasons(lang: Lang) -> list[tuple[str, str, str]]:

@@ -33,7 +33,8 @@ class Finish:
 
 def marks_of(dossier: Dossier) -> Marks:
     """The numbers as reviewed."""
-    facts = {start for fact in dossier.facts for one in fact.statements for start, _ in one.at}
+    facts = {start for fact in dossier.facts for start, _ in fact.at}
+    facts.update(start for fact in dossier.facts for one in fact.also for start, _ in one.at)
     unclaimed = {
         one.at[0][0] for one in dossier.cards if one.kind == "number" and one.at and one.state == "pending"
     }

@@ -1,7 +1,7 @@
 """What the pages of one run share: its desk and store, texts as HTML, and what each page was last told."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Generic, TypeVar, cast
@@ -13,7 +13,6 @@ from extract.output.finding_view import Setting
 from extract.output.messages import Lang
 from extract.review.desk import ReviewDesk
 from extract.review.dossier import Card, Dossier
-from extract.review.events import Target
 from extract.review.web.card_view import setting_of
 from extract.review.web.figures import Kept
 from extract.review.web.source_view import source_html, source_sections
@@ -71,7 +70,12 @@ class Served:
     second: float = 0.0
     measures: "Kept[Measures]" = field(default_factory=Kept, repr=False)
     _texts: Latest[_Text] = field(default_factory=lambda: Latest(_TEXTS), repr=False)
-    _pages: Latest[dict[Target, Card]] = field(default_factory=lambda: Latest(_PAGES), repr=False)
+    _pages: Latest[Mapping[str, Card]] = field(default_factory=lambda: Latest(_PAGES), repr=False)
+
+    def ready(self, key: int) -> None:
+        """Make a document ready before anybody asks for it; UserError as of `ReviewDesk.ready`."""
+        dossier = self.desk.ready(key)
+        self.source(dossier, self.setting(dossier, self.desk.options.lang))
 
     def head(self, key: int, visit: Visit, round: int) -> DocumentHead:
         """A document that the visitor may see; HTTPException 404 for any other."""
@@ -100,18 +104,18 @@ class Served:
         Of a revision that nobody remembers, all that are to be settled or were decided.
         """
         before = self._pages.get(self._at(dossier, since))
-        now = self.remember(dossier)
+        self.remember(dossier)
         if before is None:
             return [(rank, one) for rank, one in enumerate(dossier.cards) if one.to_settle or one.event]
         return [
-            (rank, one) for rank, one in enumerate(dossier.cards) if before.get(one.target) != now[one.target]
+            (rank, one)
+            for rank, one in enumerate(dossier.cards)
+            if (held := before.get(one.id)) is not one and held != one
         ]
 
-    def remember(self, dossier: Dossier) -> dict[Target, Card]:
+    def remember(self, dossier: Dossier) -> None:
         """Keep the cards as they are at this revision: whole, as a finding that is still there may have other figures."""
-        return self._pages.put(
-            self._at(dossier, dossier.review.revision), {one.target: one for one in dossier.cards}
-        )
+        self._pages.put(self._at(dossier, dossier.review.revision), dossier.by_id)
 
     @staticmethod
     def _at(dossier: Dossier, revision: int) -> Hashable:

@@ -2,9 +2,12 @@
 
 import gc
 
+import anyio
+
 from extract.documents.document import Document
 from extract.pipeline import marked
 from extract.reconcile.reconcile import reconcile
+from extract.review.web import files
 from extract.review.web.card_words import called
 from extract.review.web.rendering import environment
 
@@ -18,6 +21,8 @@ def warm() -> None:
         templates.get_template(name)
     reconcile((), marked(Document.from_text(_TEXT)))
     called("revenue.total.amount", "zh")
+    # The way of every page, and what it runs on, is loaded by the first that takes it.
+    anyio.run(anyio.to_thread.run_sync, files.address)
     # All this stays. Looked through again and again for garbage, it makes opening a long document a third slower.
     gc.collect()
     gc.freeze()

@@ -10,8 +10,30 @@ const parts = text ? [...text.querySelectorAll("section.part")] : [];
 let lit = [];
 let looked = [];
 let pick = null;
+let marked = "";
 
 export const isThere = text !== null;
+
+const ROW_PX = 26;
+const ROW_CHARACTERS = 44;
+let depth = 0;
+/** From where to where a part is thought to reach. A part counts its lines from its first, be it laid out or not. */
+const reaches = parts.map((part) => {
+  const rows = [...part.children].reduce((sum, line) => sum + Math.ceil(line.textContent.length / ROW_CHARACTERS), 0);
+  part.style.counterReset = `line ${part.firstElementChild.id.slice(1) - 1}`;
+  part.style.containIntrinsicBlockSize = `auto ${rows * ROW_PX}px`;
+  depth += rows * ROW_PX;
+  return [depth - rows * ROW_PX, depth];
+});
+
+/** Lay out what a view around a piece shows: it stays where it is scrolled to. */
+function layOut(piece) {
+  const [top, bottom] = reaches[parts.indexOf(piece.closest(".part"))];
+  parts.forEach((part, index) => {
+    const isNear = reaches[index][1] > top - innerHeight && reaches[index][0] < bottom + innerHeight;
+    if (isNear) part.classList.add("laid-out");
+  });
+}
 
 /** The pieces that overlap a place. */
 function within(start, end) {
@@ -30,6 +52,9 @@ function within(start, end) {
 /** Show which numbers are facts, and which no fact claims, by where they begin. */
 export function mark() {
   const marks = document.getElementById("marks").dataset;
+  const said = `${marks.facts};${marks.unclaimed}`;
+  if (said === marked) return;
+  marked = said;
   const facts = new Set(marks.facts.split(" "));
   const unclaimed = new Set(marks.unclaimed.split(" "));
   for (const piece of numbers) {
@@ -68,6 +93,7 @@ export function look(places) {
 
 function reveal(piece) {
   if (!piece) return;
+  layOut(piece);
   const box = piece.getBoundingClientRect();
   const view = pane.getBoundingClientRect();
   const margin = view.height / 5;
@@ -164,13 +190,15 @@ function tellTrail() {
 
 if (text) {
   let waiting = false;
-  pane.addEventListener("scroll", () => {
+  const soon = () => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
       tellTrail();
     });
-  });
-  tellTrail();
+  };
+  pane.addEventListener("scroll", soon);
+  // Not now: nothing is laid out yet, and the first card is elsewhere.
+  soon();
 }
