@@ -101,14 +101,11 @@ class Sender:
             RequestError, json.JSONDecodeError: it failed on the way, for the last time.
         """
         sent = asking.meter.requests
-        attempts = retrying(asking.label, self._settings.max_attempts, self._sleep, self._limits)
         try:
             async with asyncio.timeout_at(asking.until) as asking.bound:
                 if asking.until is not None and asking.until <= asyncio.get_running_loop().time():
                     raise TimeoutError
-                if self._settings.hedge_after_s is not None:
-                    return await attempts(self._hedged, body, asking)
-                return await attempts(self._once, body, asking, _Try())
+                return await self._insist(body, asking)
         except TimeoutError:
             bound = f"deadline_s = {self._settings.deadline_s:g} s"
             what = f"no answer within {bound}, all attempts and waits included"
@@ -116,6 +113,28 @@ class Sender:
         finally:
             # What the budget or the time did not bear is no request that was meant.
             asking.meter.rounds += asking.meter.requests > sent
+
+    async def _insist(self, body: Body, asking: Asking) -> "ChatCompletion":
+        """The answer to one request, sent again as long as there is hope."""
+        try:
+            return await self._attempt(body, asking)
+        except Exception as error:
+            failed: Exception | None = error
+
+        async def next_one() -> "ChatCompletion":
+            nonlocal failed
+            if failed is not None:
+                first, failed = failed, None
+                raise first
+            return await self._attempt(body, asking)
+
+        # Few requests fail: what counts attempts is made for these alone.
+        return await retrying(asking.label, self._settings.max_attempts, self._sleep, self._limits)(next_one)
+
+    async def _attempt(self, body: Body, asking: Asking) -> "ChatCompletion":
+        if self._settings.hedge_after_s is not None:
+            return await self._hedged(body, asking)
+        return await self._once(body, asking, _Try())
 
     async def _once(self, body: Body, asking: Asking, this: _Try) -> "ChatCompletion":
         """One request. It holds its slot until the answer is here, and not while that is read."""

@@ -1,5 +1,7 @@
 """A chat server of known speed: it answers after a fixed time, and can be made to fail in every way that servers do.
 
+The time counts from when a request is here, whatever the making of the answer takes of it.
+
 Run as a process of its own; it prints its port, and what it saw when it is ended or asked (GET /seen).
 """
 
@@ -81,15 +83,17 @@ class ChatServer:
         seen.now += 1
         seen.most = max(seen.most, seen.now)
         seen.first = seen.first or time.monotonic()
+        came = asyncio.get_running_loop().time()
         if self._log is not None:
             print(identity(json.loads(body)["messages"]), file=self._log, flush=True)
         try:
             if self._random.random() < self._faults:
                 return await self._fail(body, writer)
             slow = self._random.random() < self._slow
-            await asyncio.sleep(self._latency * (5 if slow else 1))
+            answer = self._answer(body)
             seen.bodies[str(hash(body))] += 1
-            _send(writer, 200, self._answer(body))
+            await asyncio.sleep(came + self._latency * (5 if slow else 1) - asyncio.get_running_loop().time())
+            _send(writer, 200, answer)
             return True
         finally:
             seen.now -= 1
@@ -150,10 +154,9 @@ def identity(messages: list[dict[str, Any]]) -> str:
 
 
 async def _head(reader: asyncio.StreamReader) -> dict[str, str] | None:
-    lines: list[bytes] = []
-    while (line := await reader.readline()).strip():
-        lines.append(line)
-    if not lines:
+    try:
+        lines = (await reader.readuntil(b"\r\n\r\n")).splitlines()
+    except asyncio.IncompleteReadError:
         return None
     pairs = (line.decode("latin-1").partition(":") for line in lines[1:])
     return {"method": lines[0].split()[0].decode()} | {
