@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
 
-_PER_SLOT = 2
-"""Questions under way for each that can be out: while one is read or kept, or waits to be tried again, another goes."""
+_PER_SLOT = 4
+"""Questions under way for each that can be out: while one is read or kept, or waits to be tried again or for what reads it to be
+loaded, another goes."""
 
 
 def prepare_to_ask() -> None:
