@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -67,3 +68,14 @@ async def all_of(works: Iterable[Awaitable[R]]) -> list[R]:
         if isinstance(result, BaseException):
             raise result
     return [result for result in results if not isinstance(result, BaseException)]
+
+
+def both(one: Callable[[], T], other: Callable[[], R]) -> tuple[T, R]:
+    """What two pieces of work give that wait for a disk or a server: `other` is done in a thread, beside `one`.
+
+    >>> both(lambda: 1, lambda: "a")
+    (1, 'a')
+    """
+    with ThreadPoolExecutor(1) as beside:
+        later = beside.submit(other)
+        return one(), later.result()

@@ -16,12 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from eval.benchmarks.store import Spent, inputs, memory, name_of, saved_document, timed
+from extract.concurrency import both
 from extract.review.events import NewEvent, Reading, Summary, Target
 from extract.store.records import RunRecord
 from extract.store.reviews import QueueFilter, QueueRow
@@ -112,6 +114,7 @@ def look(made: Store) -> None:
         ("by a name that none has", QueueFilter(text="no such name")),
     ):
         _pages(made, what, wanted)
+        _read(made, f"page and tally, {what}", partial(_page_with_tally, wanted))
     _read(made, "tally", lambda store: store.reviews.tally(RUN).documents)
     _read(made, "tally of one with few documents", lambda store: store.reviews.tally(RUN, 1, "few").documents)
     with open_store(made.place) as store:
@@ -130,6 +133,14 @@ def _pages(made: Store, what: str, wanted: QueueFilter) -> None:
     _read(made, f"first page, {what}", page)
     if first:
         _read(made, f"next page, {what}", lambda store: len(store.reviews.queue(RUN, wanted, first[-1])))
+
+
+def _page_with_tally(wanted: QueueFilter, store: RunStore) -> int:
+    """What the page of the queue asks for, as it does."""
+    rows, _ = both(
+        lambda: store.reviews.queue(RUN, wanted), lambda: store.reviews.tally(RUN, 1, wanted.reviewer)
+    )
+    return len(rows)
 
 
 def _open(store: RunStore, number: int) -> int:

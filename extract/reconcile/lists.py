@@ -28,7 +28,7 @@ _AND_SO_ON = re.compile(r"\s*(?:万|亿)?元?\s*(?:[^，,；;。、\d]{0,6})等"
 def top(members: Sequence[Value], source: Source) -> list[Value]:
     """The members that stand within no other member, in the order of the text.
 
-    项目支出122.48万元（其中含上缴上级支出25万元）: the second is within the first, by the fact's own `within` or by the words.
+    项目支出40.5万元（含上缴上级支出5万元）: the second is within the first, by the fact's own `within` or by the words.
     """
     nodes = {member.path.removesuffix(".amount") for member in members}
     said = [member for member in members if member.fact.within.removesuffix(".amount") not in nodes]

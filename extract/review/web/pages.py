@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi import Request as HttpRequest
 from fastapi.responses import RedirectResponse, Response
 
+from extract.concurrency import both
 from extract.review.accounts.people import Person
 from extract.review.keys import registry
 from extract.review.web.card_view import body_of, dom_id
@@ -44,13 +45,18 @@ def queue(
         return in_language(http, visit, asked)
     reviewer = visit.guard.only(me)
     wanted = QueueFilter(state, reviewer, text.strip(), round)
+    # Of a large store either may have to wait for the disk.
+    rows, tally = both(
+        lambda: documents(served, wanted, None),
+        lambda: served.store.reviews.tally(served.run.id, round, reviewer),
+    )
     return page(
         "queue.html",
         visit,
         **_common(http, served, me, visit),
         wanted=wanted,
-        rows=documents(served, wanted, None),
-        tally=served.store.reviews.tally(served.run.id, round, reviewer),
+        rows=rows,
+        tally=tally,
         rounds=_rounds(served, visit),
     )
 
