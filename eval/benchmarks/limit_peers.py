@@ -1,12 +1,12 @@
 """The same load through others: how near a plain instructor gather and langextract come to what the server allows.
 
-    python -m eval.benchmarks.limit_peers instructor [--documents 500] [--slow 0 0.1]
-    PYTHON_WITH_LANGEXTRACT -m eval.benchmarks.limit_peers langextract --questions FILE --url URL   (a child; see below)
+    python -m eval.benchmarks.limit_peers bare|instructor [--documents 500] [--slow 0 0.1]
+    python -m eval.benchmarks.limit_peers langextract --python INTERPRETER_THAT_HAS_IT
 
-Both get the texts of our questions and only ask: no marking, no reading, no checks, no files, which gouji's own time
-includes (eval.benchmarks.limit). instructor is used as its documentation shows: one client, a semaphore, gather. langextract
-is called as it is, one document a question, so that it asks as often; its own environment is named with --python, since it
-needs another openai than gouji.
+All get the texts of our questions and only ask: no marking, no reading, no checks, no files, which gouji's own time
+includes (eval.benchmarks.limit). `bare` posts the texts and throws the answers away: what keeps it from the ideal is the
+server and the machine. instructor is used as its documentation shows: one client, a semaphore, gather. langextract is
+called as it is, one document a question, so that it asks as often; it needs another openai than gouji.
 """
 
 import argparse
@@ -71,6 +71,28 @@ async def _gathered(questions: list[tuple[str, str, Any]], url: str, concurrency
         await asyncio.gather(*(ask(*one) for one in questions))
 
 
+async def _posted(questions: list[tuple[str, str, Any]], url: str, concurrency: int) -> None:
+    import aiohttp  # noqa: PLC0415 - see above
+
+    left = iter(questions)
+
+    async def post(session: aiohttp.ClientSession) -> None:
+        for system, user, _ in left:
+            messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
+            body = json.dumps({"model": "load", "messages": messages}, ensure_ascii=False).encode()
+            async with session.post(f"{url}/chat/completions", data=body) as reply:
+                await reply.read()
+
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        await asyncio.gather(*(post(session) for _ in range(concurrency)))
+
+
+def _bare(questions: list[tuple[str, str, Any]], url: str, args: argparse.Namespace) -> float:
+    began = time.perf_counter()
+    asyncio.run(_posted(questions, url, args.concurrency))
+    return time.perf_counter() - began
+
+
 def _instructor(questions: list[tuple[str, str, Any]], url: str, args: argparse.Namespace) -> float:
     began = time.perf_counter()
     asyncio.run(_gathered(questions, url, args.concurrency))
@@ -95,7 +117,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("peer", choices=("instructor", "langextract"))
+    parser.add_argument("peer", choices=("bare", "instructor", "langextract"))
     parser.add_argument(
         "--python", default=sys.executable, help="an interpreter that has langextract[openai]"
     )
@@ -112,10 +134,11 @@ def main() -> None:
             options = ("--latency", str(args.latency), "--slow", str(slow))
             unknown = ("--unknown", _NOTHING) if args.peer == "langextract" else ()
             with serving(work, args.numbers, *options, *unknown) as server:
-                if args.peer == "instructor":
-                    wall = _instructor(questions, server.url, args)
-                else:
+                if args.peer == "langextract":
                     wall = _langextract(questions, server.url, args, work)
+                else:
+                    asked = _instructor if args.peer == "instructor" else _bare
+                    wall = asked(questions, server.url, args)
                 seen = server.seen()
             best = ideal(seen["requests"], args.latency, args.concurrency, slow, 1)
             print(
