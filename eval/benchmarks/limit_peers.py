@@ -83,7 +83,9 @@ async def _posted(questions: list[tuple[str, str, Any]], url: str, concurrency: 
             async with session.post(f"{url}/chat/completions", data=body) as reply:
                 await reply.read()
 
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0), raise_for_status=True
+    ) as session:
         await asyncio.gather(*(post(session) for _ in range(concurrency)))
 
 

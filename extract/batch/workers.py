@@ -4,12 +4,15 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import connection, get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -63,7 +66,7 @@ class Workers:
             return step(*args, **named)
         pool = self._pool = self._pool or _opened(self.processes)
         try:
-            return await asyncio.wrap_future(pool.submit(step, *args, **named))
+            return await asyncio.wrap_future(_submitted(pool, step, *args, **named))
         except BrokenProcessPool:
             logger.warning("a worker process ended; its documents are read once more")
             if self._pool is pool:
@@ -74,7 +77,7 @@ class Workers:
             for _ in range(_TRIES_APART):
                 apart = self._apart = self._apart or _opened(1)
                 try:
-                    return await asyncio.wrap_future(apart.submit(step, *args, **named))
+                    return await asyncio.wrap_future(_submitted(apart, step, *args, **named))
                 except BrokenProcessPool:
                     self._apart = None
                     apart.shutdown(wait=False)
@@ -84,18 +87,57 @@ class Workers:
 def make_ready() -> None:
     """Begin to load what steps take, beside whatever this process does meanwhile: workers then begin at once.
 
-    It is a process of its own that loads it, and that the workers are forked of.
+    It is a process of its own that loads it, and that the workers are forked of. Where there can be none, as on Windows, each
+    worker loads it.
     """
-    context = _context()
-    if context.get_start_method() == "forkserver":
-        from multiprocessing import forkserver  # noqa: PLC0415 - there is none on Windows
+    if not _Forking.works:
+        return
+    _context()
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - there are none on Windows
 
-        # Ctrl-C is this process's: those that begin here inherit that they do not hear of it.
-        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
+    try:
+        # First, as it lets this process hear of Ctrl-C again when it has begun.
+        resource_tracker.ensure_running()
+        with _deaf(), _same_path():
             forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+    except OSError as error:
+        logger.info("no process to fork workers of: %s", error)
+        _Forking.works = False
+
+
+class _Forking:
+    """Whether workers can be forked of a process that was made for it: it wants a socket in the folder for such files."""
+
+    works = "forkserver" in get_all_start_methods()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ctrl-C is this process's: what begins in the block inherits that it does not hear of it."""
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
+@contextmanager
+def _same_path() -> Iterator[None]:
+    """What begins in the block looks for modules where this process does, and not in whatever folder it is begun in."""
+    changed = {
+        "PYTHONSAFEPATH": "1",
+        "PYTHONPATH": os.pathsep.join(one or str(Path.cwd()) for one in sys.path),
+    }
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _opened(processes: int) -> ProcessPoolExecutor:
@@ -105,11 +147,21 @@ def _opened(processes: int) -> ProcessPoolExecutor:
 
 def _context() -> BaseContext:
     # Not a fork of this process: one with threads and open connections may hang or share them.
-    if "forkserver" not in get_all_start_methods():
+    if not _Forking.works:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
     return context
+
+
+def _submitted(
+    pool: ProcessPoolExecutor, step: Callable[P, R], *args: P.args, **named: P.kwargs
+) -> "Future[R]":
+    """The step, handed to a pool. BrokenProcessPool also where its processes cannot even be begun."""
+    try:
+        return pool.submit(step, *args, **named)
+    except (EOFError, ConnectionError) as error:
+        raise BrokenProcessPool(str(error)) from error
 
 
 def _begin() -> None:

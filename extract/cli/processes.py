@@ -19,7 +19,10 @@ def processes_of(given: int | None, documents: int) -> int:
 
 def begin_early(args: argparse.Namespace) -> None:
     """Make other processes ready for `gouji extract` while this one loads its own, where it is likely to want them."""
-    if args.engine is None and (_may_be_many(args.paths) if args.workers is None else args.workers):
+    is_whole = (args.out is None) != (args.run is None) and (args.paths or args.run)
+    if not is_whole or args.engine is not None:
+        return
+    if _may_be_many(args.paths) if args.workers is None else args.workers:
         from extract.batch.workers import make_ready  # noqa: PLC0415 - most commands take none
 
         make_ready()

@@ -4,7 +4,7 @@ Two loops, one within the other. The inner one repeats a request that failed on 
 a wrong answer back; it is ours and not instructor's, because instructor would raise after the last repair (and the last
 answer, paid for, would be lost), knows nothing of ids that do not exist, and lets the prompt grow by every answer that
 was wrong. What is left to instructor is what it knows best: how each mode asks for an answer and where it is found in
-what comes back (`shaping`), which is loaded while the first requests are out.
+what comes back (`shaping`).
 """
 
 import asyncio
@@ -34,7 +34,6 @@ from extract.settings import Settings
 
 if TYPE_CHECKING:
     import httpx2
-    from openai.types.chat import ChatCompletion
 
     from extract.model.shaping import Shaping
 
@@ -108,12 +107,14 @@ class ModelClient:
         self._sender: Sender | None = None
 
     async def __aenter__(self) -> Self:
+        # It takes a second to load. No answer, which is paid for, may have to wait for that: nothing is asked before.
+        made = getattr(sys.modules.get(_SHAPING), "Shaping", None)
+        if made is None:
+            made = (await asyncio.to_thread(importlib.import_module, _SHAPING)).Shaping
+        self._shaping = made(self._settings.mode)
         self._server = open_server(self._settings, self._transport)
         bounds = (self._limits, self._budget, self._sleep)
-        self._sender = Sender(self._settings, self._server, self._read, *bounds)
-        if self._budget is not None:
-            # No answer may wait to be read, and to be counted, while others are asked for.
-            await self._shaped()
+        self._sender = Sender(self._settings, self._server, self._shaping.read, *bounds)
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
@@ -181,12 +182,12 @@ class ModelClient:
 
     async def _request(self, messages: Messages, prepared: Prepared, asking: Asking) -> _Reply:
         """One request, repeated while it fails on the way, and what instructor finds in the answer."""
-        if self._sender is None:
+        shaping = self._shaping
+        if self._sender is None or shaping is None:
             raise RuntimeError("a ModelClient asks within `async with` only")
         completion = None
         try:
-            completion = await self._sender.send(await self._body(messages, prepared), asking)
-            shaping = await self._shaped()
+            completion = await self._sender.send(self._body(messages, prepared, shaping), asking)
             return _Reply(shaping.answer(completion, prepared), completion, [])
         except ModelError:
             raise
@@ -201,19 +202,7 @@ class ModelClient:
         # Outside of the except block: the library's errors, which hold the server's own words, are not chained.
         raise failure
 
-    async def _shaped(self) -> "Shaping":
-        if self._shaping is None:
-            made = getattr(sys.modules.get(_SHAPING), "Shaping", None)
-            if made is None:
-                # It takes a second, in which other requests go out.
-                made = (await asyncio.to_thread(importlib.import_module, _SHAPING)).Shaping
-            self._shaping = made(self._settings.mode)
-        return self._shaping
-
-    async def _read(self, content: bytes) -> "ChatCompletion":
-        return (await self._shaped()).read(content)
-
-    async def _body(self, messages: Messages, prepared: Prepared) -> Body:
+    def _body(self, messages: Messages, prepared: Prepared, shaping: "Shaping") -> Body:
         """The request; what is the same for every question of a kind comes out as the same bytes."""
         settings = self._settings
         content: dict[str, Any] = {"model": settings.model}
@@ -227,7 +216,7 @@ class ModelClient:
             # instructor's own is not strict.
             content |= {"response_format": prepared.response_format, "messages": messages}
         else:
-            shaped = (await self._shaped()).request(messages, prepared)
+            shaped = shaping.request(messages, prepared)
             # What differs from question to question comes last.
             content["messages"] = shaped.pop("messages")
             content = {**shaped, **content}

@@ -1,9 +1,12 @@
 """What may become of a request in place of an answer. Words are those of the server or the network: they may repeat a key."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
+
+_CHARSET = re.compile(r"charset=\"?([\w-]+)", re.IGNORECASE)
 
 
 class RequestError(Exception):
@@ -17,6 +20,11 @@ class NoReplyError(RequestError):
         super().__init__(words)
         self.reached, self.late = reached, late
 
+    @property
+    def kind(self) -> Literal["timeout", "connection"]:
+        """Its kind of `ErrorKind`."""
+        return "timeout" if self.late else "connection"
+
 
 class BadReplyError(RequestError):
     """A reply that is no answer: a status of 300 and more, or what should have had one.
@@ -27,10 +35,10 @@ class BadReplyError(RequestError):
     def __init__(self, status_code: int, headers: Mapping[str, str], content: bytes) -> None:
         super().__init__(status_code)
         self.status_code, self.headers = status_code, headers
-        self.text = content.decode("utf-8", "replace").strip()
+        self.text = _decoded(headers.get("content-type", ""), content).strip()
 
     def __str__(self) -> str:
-        return f"status {self.status_code}: {self.message}"
+        return f"status {self.status_code}: {self.message}".removesuffix(": ")
 
     @property
     def message(self) -> str:
@@ -51,6 +59,14 @@ class BadReplyError(RequestError):
             return {}
         inner = body.get("error", body) if isinstance(body, dict) else None
         return inner if isinstance(inner, dict) else {}
+
+
+def _decoded(content_type: str, content: bytes) -> str:
+    found = _CHARSET.search(content_type)
+    try:
+        return content.decode(found[1] if found else "utf-8", "replace")
+    except LookupError:
+        return content.decode("utf-8", "replace")
 
 
 class CutOffError(Exception):

@@ -14,7 +14,7 @@ import random
 import secrets
 import threading
 import time
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
 
-_PER_SLOT = 4
-"""Questions under way for each that can be out: while one is read or kept, or waits to be tried again or for what reads it to be
-loaded, another goes."""
+_PER_SLOT = 2
+"""Questions under way for each that can be out: while one is read or kept, or waits to be tried again, another goes."""
 
 
 def prepare_to_ask() -> None:
@@ -45,8 +44,10 @@ def prepare_to_ask() -> None:
 
 
 def _load() -> None:
-    importlib.import_module("extract.model.client")
-    importlib.import_module("extract.model.shaping")
+    # What cannot be loaded is told to whoever asks.
+    with suppress(ImportError):
+        importlib.import_module("extract.model.client")
+        importlib.import_module("extract.model.shaping")
     # Its classes stay as long as the process: to look through them again and again for garbage would hold up every answer.
     gc.freeze()
 

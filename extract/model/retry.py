@@ -53,7 +53,7 @@ logger = logging.getLogger(__name__)
 def kind_of(error: BaseException | None) -> ErrorKind | None:
     """The kind of a failure on the way; None for any other exception."""
     if isinstance(error, NoReplyError):
-        return "timeout" if error.late else "connection"
+        return error.kind
     if isinstance(error, json.JSONDecodeError):
         # The body broke off on its way; a wrong answer inside a whole body is another matter.
         return "server"

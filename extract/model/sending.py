@@ -1,7 +1,7 @@
 """Sends one request: in its turn, within the budget and the time, again where it failed, twice where that is wanted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from extract.telemetry.attributes import attributes_of
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletion
 
-Read = Callable[[bytes], "Awaitable[ChatCompletion]"]
+Read = Callable[[bytes], "ChatCompletion"]
 """Finds the completion in a reply; JSONDecodeError where that broke off on its way."""
 
 
@@ -90,6 +90,9 @@ class Sender:
         """Keep within `limits` and `budget`."""
         self._settings, self._server, self._read = settings, server, read
         self._limits, self._budget, self._sleep = limits, budget, sleep
+        # Not where it must be known what an answer cost before another goes, or where one that came may be too late.
+        bounds = (budget, settings.deadline_s, settings.hedge_after_s)
+        self._hands_on = all(bound is None for bound in bounds)
         self._mean = MeanOutput()
         self._call = attributes_of(settings)
 
@@ -151,11 +154,10 @@ class Sender:
                     this.out.set()
                     call.sent()
                     reply = await self._post(body, slot)
-                if self._budget is None:
-                    # Who waits for the slot goes first: its question is under way while this answer is read. Not where
-                    # it must be known what this one cost, before another goes.
+                if self._hands_on:
+                    # Who waits for the slot goes first: its question is under way while this answer is read.
                     await asyncio.sleep(0)
-                completion = await self._read(reply.content)
+                completion = self._read(reply.content)
                 call.answered(completion)
             this.paid = paid_for(completion, body.texts)
             return completion

@@ -32,6 +32,35 @@ class Carrier(ResponseSchema):
     answer: BaseModel
 
 
+@lru_cache(maxsize=64)
+def carrier_of(prepared: Prepared) -> type[Carrier]:
+    """What instructor gets in place of the answer type; the same class for the same type."""
+    answer_type, schema = prepared.answer_type, prepared.schema
+
+    class Own(Carrier):
+        @classmethod
+        def model_json_schema(cls, *_: Any, **__: Any) -> Json:
+            return schema
+
+        @classmethod
+        def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> "Own":
+            """Read an answer's text; what stands around the JSON object is left out."""
+            answer = answer_type.model_validate_json(bare_json(str(json_data)), **options)
+            return cls.model_construct(answer=answer)
+
+    # The schema's name in the request is the class's.
+    Own.__name__ = Own.__qualname__ = answer_type.__name__
+    Own.__doc__ = answer_type.__doc__
+    return Own
+
+
+def _problems(error: ValidationError | ResponseParsingError) -> list[str]:
+    if isinstance(error, ResponseParsingError):
+        return ["回答没有按要求调用函数"]
+    rows = error.errors(include_url=False, include_input=False)
+    return [f"{'.'.join(map(str, row['loc'])) or '回答'}：{row['msg']}" for row in rows]
+
+
 class Shaping:
     """One mode's way."""
 
@@ -80,32 +109,3 @@ class Shaping:
             raise FormError(_problems(error)) from None
         answer: BaseModel = carried.answer
         return answer
-
-
-@lru_cache(maxsize=64)
-def carrier_of(prepared: Prepared) -> type[Carrier]:
-    """What instructor gets in place of the answer type; the same class for the same type."""
-    answer_type, schema = prepared.answer_type, prepared.schema
-
-    class Own(Carrier):
-        @classmethod
-        def model_json_schema(cls, *_: Any, **__: Any) -> Json:
-            return schema
-
-        @classmethod
-        def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> "Own":
-            """Read an answer's text; what stands around the JSON object is left out."""
-            answer = answer_type.model_validate_json(bare_json(str(json_data)), **options)
-            return cls.model_construct(answer=answer)
-
-    # The schema's name in the request is the class's.
-    Own.__name__ = Own.__qualname__ = answer_type.__name__
-    Own.__doc__ = answer_type.__doc__
-    return Own
-
-
-def _problems(error: ValidationError | ResponseParsingError) -> list[str]:
-    if isinstance(error, ResponseParsingError):
-        return ["回答没有按要求调用函数"]
-    rows = error.errors(include_url=False, include_input=False)
-    return [f"{'.'.join(map(str, row['loc'])) or '回答'}：{row['msg']}" for row in rows]

@@ -29,7 +29,7 @@ class Through:
             response = await self._client.post(url, content=content, headers=sent)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             late = isinstance(error, httpx2.ConnectTimeout)
-            raise no_connection(str(error), late=late) from error
+            raise no_connection(str(error) or type(error).__name__, late=late) from error
         except httpx2.TransportError as error:
             raise broken(error, late=isinstance(error, httpx2.TimeoutException)) from error
         self._client.cookies.clear()

@@ -3,6 +3,7 @@
 import asyncio
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from extract.batch.workers import CrashedError, Workers
+
+ROOT = Path(__file__).resolve().parents[3]
 
 PARENT = """
 import asyncio, os, sys, time
@@ -94,18 +97,56 @@ def _lives(pid: int) -> bool:
     return state != "Z"
 
 
-def test_the_process_that_workers_are_forked_of_has_loaded_what_steps_take() -> None:
+LOADED = """
+import asyncio, sys
+from extract.batch.workers import Workers, make_ready
+make_ready()
+assert "extract.batch.steps" not in sys.modules
+from tests.extract.batch.loaded import loaded
+with Workers(1) as workers:
+    print(asyncio.run(workers.run(loaded)))
+"""
+
+
+def told_by_a_worker(folder: Path, **env: str) -> str:
+    program = f"import sys; sys.path[0] = {str(ROOT)!r}\n{LOADED}"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, check=True, timeout=60, cwd=folder, env={**os.environ, **env},
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done.stdout.strip()
+
+
+def test_the_process_that_workers_are_forked_of_has_loaded_what_steps_take(tmp_path: Path) -> None:
+    assert told_by_a_worker(tmp_path) == "['extract.batch.steps', 'extract.store.store']"
+
+
+def test_what_lies_in_the_folder_that_one_works_in_is_not_run(tmp_path: Path) -> None:
+    for name in ("extract.py", "pydantic.py", "asyncio.py"):
+        (tmp_path / name).write_text("raise SystemExit('run')", "utf-8")
+    assert told_by_a_worker(tmp_path) == "['extract.batch.steps', 'extract.store.store']"
+
+
+def test_where_no_socket_can_be_made_each_worker_loads_for_itself(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    assert told_by_a_worker(tmp_path, TMPDIR=str(folder)) == "[]"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_the_process_that_workers_are_forked_of_does_not_hear_ctrl_c_from_its_first_moment_on() -> None:
     program = (
-        "import sys\n"
-        "from extract.batch.workers import Workers, make_ready\n"
+        "from multiprocessing import forkserver\n"
+        "from extract.batch.workers import make_ready\n"
         "make_ready()\n"
-        "assert 'extract.batch.steps' not in sys.modules\n"
-        "import asyncio\n"
-        "from tests.extract.batch.loaded import loaded\n"
-        "with Workers(1) as workers:\n"
-        "    print(asyncio.run(workers.run(loaded)))\n"
+        "print(open(f'/proc/{forkserver._forkserver._forkserver_pid}/status').read())\n"
+        "print('own', open('/proc/self/status').read())\n"
     )
     told = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
     )
-    assert told.stdout.strip() == "['extract.batch.steps', 'extract.store.store']"
+    its, own = (int(one, 16) for one in re.findall(r"SigBlk:\s*([0-9a-f]+)", told.stdout))
+    sigint = 1 << (signal.SIGINT - 1)
+    assert its & sigint
+    assert not own & sigint

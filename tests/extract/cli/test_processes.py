@@ -8,8 +8,11 @@ import pytest
 from extract.cli.processes import begin_early, processes_of
 
 
-def asked(*paths: Path | str, workers: int | None = None, engine: str | None = None) -> argparse.Namespace:
-    return argparse.Namespace(paths=[str(path) for path in paths], workers=workers, engine=engine)
+def asked(
+    *paths: Path | str, workers: int | None = None, engine: str | None = None, run: str | None = "run"
+) -> argparse.Namespace:
+    given = [str(path) for path in paths]
+    return argparse.Namespace(paths=given, workers=workers, engine=engine, out=None, run=run)
 
 
 def folder_of(count: int, folder: Path) -> Path:
@@ -41,11 +44,12 @@ def test_a_number_of_workers_that_is_given_decides(
     assert made_ready == [True] * early
 
 
-def test_what_cannot_be_looked_into_an_engine_and_single_files_begin_nothing(
+def test_what_cannot_be_looked_into_an_engine_and_half_a_command_begin_nothing(
     tmp_path: Path, made_ready: list[bool]
 ) -> None:
     begin_early(asked(tmp_path / "missing", "a\0b", tmp_path))
     begin_early(asked(folder_of(13, tmp_path), engine="dask"))
+    begin_early(asked(tmp_path, run=None))
     assert made_ready == []
 
 
