@@ -111,7 +111,9 @@ def test_from_extraction_to_export_without_a_mouse(
         assert gouji("export", run, "--out", out, *formats, *at) == 0
         with open_store(place) as store:
             (record,) = store.runs()
-            tried = Counter(event.action for _, event in store.reviews.events(record.id) if event.trial)
+            tried = Counter(
+                one.what.action for _, one in store.reviews.events(record.id) if one.what.trial == "plant"
+            )
     rows = [json.loads(line) for line in (out / "as-reviewed.jsonl").read_text("utf-8").splitlines()]
     decided = Counter(row["action"] for row in rows if row["action"])
     # What is decided on a card that was put there as a test decides nothing.
