@@ -89,18 +89,6 @@ async def _posted(questions: list[tuple[str, str, Any]], url: str, concurrency: 
         await asyncio.gather(*(post(session) for _ in range(concurrency)))
 
 
-def _bare(questions: list[tuple[str, str, Any]], url: str, args: argparse.Namespace) -> float:
-    began = time.perf_counter()
-    asyncio.run(_posted(questions, url, args.concurrency))
-    return time.perf_counter() - began
-
-
-def _instructor(questions: list[tuple[str, str, Any]], url: str, args: argparse.Namespace) -> float:
-    began = time.perf_counter()
-    asyncio.run(_gathered(questions, url, args.concurrency))
-    return time.perf_counter() - began
-
-
 def _langextract(
     questions: list[tuple[str, str, Any]], url: str, args: argparse.Namespace, work: Path
 ) -> float:
@@ -139,8 +127,10 @@ def main() -> None:
                 if args.peer == "langextract":
                     wall = _langextract(questions, server.url, args, work)
                 else:
-                    asked = _instructor if args.peer == "instructor" else _bare
-                    wall = asked(questions, server.url, args)
+                    asking = _gathered if args.peer == "instructor" else _posted
+                    began = time.perf_counter()
+                    asyncio.run(asking(questions, server.url, args.concurrency))
+                    wall = time.perf_counter() - began
                 seen = server.seen()
             best = ideal(seen["requests"], args.latency, args.concurrency, slow, 1)
             print(

@@ -1,7 +1,7 @@
 """Decisions come in, and what changes on the page goes out: pieces of HTML, each with the id of what it stands in for."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
@@ -168,13 +168,20 @@ def _answer(
         strip=strip,
         rows=[row_of(one, rank, shown) for rank, one in served.changed(dossier, since)],
         body=None if body in ("", FINISH) else body_at(dossier, body, shown),
-        finish=finish_of(dossier, visit.lang),
-        marks=marks_of(dossier),
-        summary=dossier.summary,
-        revision=dossier.review.revision,
-        reasons=reasons(visit.lang),
-        can_point=dossier.marked is not None,
+        **standing_of(dossier, visit.lang),
     )
+
+
+def standing_of(dossier: Dossier, lang: Lang) -> dict[str, Any]:
+    """What a page, or what is put into it after a decision, shows of the document as a whole."""
+    return {
+        "finish": finish_of(dossier, lang),
+        "marks": marks_of(dossier),
+        "summary": dossier.summary,
+        "revision": dossier.review.revision,
+        "reasons": reasons(lang),
+        "can_point": dossier.marked is not None,
+    }
 
 
 def reasons(lang: Lang) -> list[tuple[str, str, str]]:

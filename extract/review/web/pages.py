@@ -11,8 +11,8 @@ from extract.concurrency import both
 from extract.review.accounts.people import Person
 from extract.review.keys import registry
 from extract.review.web.card_view import body_of, dom_id
-from extract.review.web.decisions import reasons
-from extract.review.web.document_view import FINISH, finish_of, first_card, marks_of, rows_of
+from extract.review.web.decisions import standing_of
+from extract.review.web.document_view import FINISH, first_card, rows_of
 from extract.review.web.language import Asked, in_language
 from extract.review.web.queue_view import documents, next_key
 from extract.review.web.rendering import page
@@ -106,12 +106,7 @@ def document(
         rest=sum(not one.to_settle for one in dossier.cards),
         current=dom_id(card.target) if card else FINISH,
         body=body_of(card, dossier.cards.index(card), dossier, setting) if card else None,
-        finish=finish_of(dossier, visit.lang),
-        marks=marks_of(dossier),
-        summary=dossier.summary,
-        revision=dossier.review.revision,
-        reasons=reasons(visit.lang),
-        can_point=dossier.marked is not None,
+        **standing_of(dossier, visit.lang),
     )
 
 
