@@ -8,8 +8,8 @@ ITEMS = "general_public_budget.items[]"
 
 
 def test_a_key_is_read_from_the_words_pointed_at() -> None:
-    text = "其中，一般公共预算财政\n拨款收入2.4万元。"
-    fact = only(text, ("revenue.sources[].amount", "2.4", "一般公共预算财政\n拨款收入"))
+    words = "一般公共预算财政\n拨款收入"
+    fact = only(f"其中，{words}2.4万元。", ("revenue.sources[].amount", "2.4", words))
     assert (fact.path, fact.slot) == (
         "revenue.sources[一般公共预算拨款].amount", "revenue.sources[].amount",
     )  # fmt: skip

@@ -29,7 +29,7 @@ def test_basic_expenditure_means_what_the_section_is_about(facts_of: Facts) -> N
 
 def test_a_fund_is_a_source_while_revenue_is_told_and_else_a_budget_of_its_own(facts_of: Facts) -> None:
     source = facts_of("一、收入预算情况\n收入预算50万元，其中：政府性基金预算拨款收入8万元。")
-    budget = facts_of("一、其他说明\n2031年政府性基金预算收入8万元，政府性基金预算支出7万元。")
+    budget = facts_of("一、其他说明\n2031年政府性基金预算收入8万元，当年政府性基金预算支出7万元。")
     assert source["revenue.sources[政府性基金预算].amount"] == "8万元"
     assert budget["government_fund.revenue.amount"] == "8万元"
     assert budget["government_fund.expenditure.amount"] == "7万元"
@@ -111,7 +111,7 @@ def test_vehicles_held_bought_and_kept_are_told_apart(facts_of: Facts) -> None:
 
 
 def test_reception_counts_batches_guests_and_companions(facts_of: Facts) -> None:
-    text = "一、“三公”经费情况\n国内公务接待4批次28人次（不包括陪同人员6人），共计支出0.3万元。"
+    text = "一、“三公”经费情况\n国内公务接待4批次28人次（不包括陪同人员6人），支出0.3万元。"
     facts = facts_of(text)
     assert facts["three_public.reception.domestic.batches"] == "4批次"
     assert facts["three_public.reception.domestic.persons"] == "28人次"
@@ -129,7 +129,7 @@ def test_in_a_narrative_every_count_is_an_activity() -> None:
 def test_a_name_torn_by_a_hard_wrap_is_whole(facts_of: Facts) -> None:
     lines = [
         "2031 年本单位财政拨款“三公”经费预算合计12.50 万元，包括公务用",
-        "车购置费预算7.00 万元、公务用车运行维护费预算4.00 万元以及公务接",
+        "车购置费预算7.00 万元，另有公务用车运行维护费预算4.00 万元以及公务接",
         "- 3 -",
         "待费预算1.50 万元，比2030 年减少0.50 万元，主要原因是本单位严格",
         "控制接待的次数和规模，压缩开支。其余各项与2030 年持平，没有变动。",

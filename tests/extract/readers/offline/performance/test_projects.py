@@ -18,7 +18,7 @@ def test_budget_execution_and_what_was_reached() -> None:
 
 def test_uses_with_count_standard_and_amount() -> None:
     said = stated(
-        "1.高龄津贴项目绩效目标完成情况综述。项目全年预算数9万元，执行数9万元，完成预算的100%。主要用于八旬老人津贴20人，人均0.3万元；"
+        "1.高龄津贴项目绩效目标完成情况综述。全年预算数9万元，执行数9万元，完成预算的100%。主要用于八旬老人津贴20人，人均0.3万元；"
         "建设歇脚亭2座，每座补助1.2万元，费用2.4万元；为方便出行添置轮椅，费用0.6万元。\n"
     )
     uses = "projects[高龄津贴].uses"
@@ -48,7 +48,7 @@ def test_a_standard_that_comes_first_belongs_to_the_use_that_follows() -> None:
 
 def test_the_same_use_said_again_in_other_words_and_units_is_one_use() -> None:
     said = stated(
-        "（1）护林防火项目绩效目标完成情况综述。项目全年预算数30万元，执行数30万元。主要用于购置灭火水枪12.35万元，巡山人员补贴17.65万元。"
+        "（1）护林防火项目绩效目标完成情况综述。全年预算数30万元，执行数30万元。主要用于购置灭火水枪12.35万元，巡山人员补贴17.65万元。"
         "全年购灭火水枪支出123480元。\n"
     )
     assert said["projects[护林防火].uses[购置灭火水枪].amount"] == "12.35万元|123480元"

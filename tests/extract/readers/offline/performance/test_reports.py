@@ -2,7 +2,7 @@
 
 from tests.extract.readers.offline.performance.telltale import regions, stated
 
-FIRST = "（1）社区食堂项目绩效目标完成情况综述。项目全年预算数50万元，执行数48万元。主要用于餐费补贴36万元，灶具添置12万元。\n第三部分 附件\n"
+FIRST = "（1）社区食堂项目绩效目标完成情况综述。全年预算数50万元，执行数48万元。主要用于餐费补贴36万元，灶具添置12万元。\n第三部分 附件\n"
 REPORT = """附件2
 社区食堂项目2021年
 
@@ -16,7 +16,7 @@ REPORT = """附件2
 让长者吃上热饭。
 二、项目资金情况
 1．资金计划。财政资金预算50万元。
-2．资金到位。区财政拨付食堂经费50万元｡
+2．资金到位。镇财政拨付食堂经费50万元｡
 3．资金使用。餐费补贴360000元、添置灶具120000元，合计48万元，结余2万元。
 三、项目绩效情况
 （一）项目完成情况。
@@ -61,7 +61,7 @@ def test_under_a_heading_of_planned_and_arrived_money_each_sum_is_told_by_its_ow
     for head in heads:
         said = stated(
             "附件2\n社区食堂项目绩效评价报告\n一、概况\n（一）基本情况。\n独居长者多。\n二、资金情况\n"
-            f"（一）{head}。全年预算50万元，区财政拨付49万元，支出48万元。\n"
+            f"（一）{head}。全年预算50万元，镇财政拨付49万元，支出48万元。\n"
         )
         assert said["projects[社区食堂].budget"] == "50万元"
         assert said["projects[社区食堂].received"] == "49万元"
