@@ -6,7 +6,7 @@ from functools import lru_cache
 from extract.confidence import confidences
 from extract.documents.document import Document
 from extract.marking.marked import Marked, mark
-from extract.readers.base import AnswerNote, Asked, Doubt, Plan, Reader, ReaderResult
+from extract.readers.base import AnswerNote, Asked, Doubt, Prepared, Reader, ReaderResult
 from extract.readers.plan import plan
 from extract.reading.facts import Fact, NotFact, Unclaimed
 from extract.reading.pointers import Refused
@@ -42,14 +42,6 @@ def _headings(catalogue: Catalogue) -> HeadingReader:
 def marked(document: Document, catalogue: Catalogue | None = None) -> Marked:
     """A document marked and cut by the headings of a catalogue, the built-in one by default."""
     return mark(document, _headings(catalogue or default()))
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document before anybody was asked: marked, and what its reader worked out. A value of plain data."""
-
-    marked: Marked
-    plan: Plan
 
 
 def prepare(document: Document, reader: str, numbers: int) -> Prepared:

@@ -74,6 +74,7 @@ class Recollection:
     """Answers questions about single places by what the model said of them when it was asked about the whole document."""
 
     name = "model"
+    asks = True
 
     def __init__(self, model: Reader) -> None:
         self.model = model

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from extract.batch import tables
 from extract.batch.run import End
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.output.run_file import DocumentRow, Run, Totals, write_run
 from extract.store.store import RunStore
 

@@ -4,13 +4,12 @@ import logging
 import time
 from dataclasses import replace
 
+from extract.batch.handed import concluded, finished, prepared, whole
 from extract.batch.outcome import Outcome, failed, not_reached
-from extract.batch.steps import Spec, concluded, finished, prepared, whole
+from extract.batch.spec import Spec
 from extract.batch.workers import Workers
 from extract.documents.load import Input
-from extract.pipeline import Prepared
-from extract.readers.base import Doubt, Reader, ReaderResult
-from extract.readers.offline.reader import OfflineReader
+from extract.readers.base import Doubt, Prepared, Reader, ReaderResult
 from extract.telemetry import logs, tracing
 
 logger = logging.getLogger(__name__)
@@ -46,7 +45,7 @@ class Course:
             return await self._workers.run(concluded, one, outcome, self._spec, seconds)
 
     async def _outcome(self, one: Input, began: float) -> Outcome:
-        if isinstance(self._reader, OfflineReader):
+        if not self._reader.asks:
             return await self._workers.run(whole, one, self._spec)
         ready = await self._workers.run(prepared, one, self._spec)
         if isinstance(ready, Outcome):

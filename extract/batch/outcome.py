@@ -1,16 +1,18 @@
-"""How a document ended: the row that is kept of it."""
+"""How a document ended: the row that is kept of it, also where there are no facts."""
 
 import errno
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.documents.load import Input, InputError
 from extract.model.errors import ModelError
-from extract.output.checked import count
 from extract.output.messages import Lang, UserError, say
-from extract.output.run_file import DocumentRow, Status, relative_source
-from extract.pipeline import DocumentResult
+from extract.output.run_file import DocumentRow, relative_source
+
+if TYPE_CHECKING:
+    from extract.pipeline import DocumentResult
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ class Outcome:
     """
 
     row: DocumentRow
-    result: DocumentResult | None = None
+    result: "DocumentResult | None" = None
     stop: str = ""
 
 
@@ -41,39 +43,6 @@ class WriteError(Exception):
     def __init__(self, error: OSError, path: Path) -> None:
         super().__init__(str(error))
         self.path, self.why, self.full = path, error.strerror or str(error), error.errno in _FULL
-
-
-def row_of(one: Input, result: DocumentResult, out: Path | None, lang: Lang) -> DocumentRow:
-    """The row of a document that was read; failed where no question got an answer."""
-    note = ""
-    status: Status = "ok"
-    if result.failures:
-        status = "partial" if result.facts else "failed"
-        note = say("partial", lang, count=len(result.failures), first=result.failures[0])
-    elif not (result.facts or result.unclaimed or result.not_facts):
-        note = say("no_number", lang)
-    return DocumentRow(
-        document=one.name,
-        status=status,
-        source=source_of(one, out),
-        sha256=result.document.sha256,
-        facts=len(result.facts),
-        unclaimed=len(result.unclaimed),
-        flagged=sum(bool(fact.flags) for fact in result.facts),
-        refused=len(result.refused),
-        errors=count(result.findings, "error"),
-        warnings=count(result.findings, "warning"),
-        asked=result.asked,
-        kind=kind_of_failure(result),
-        note=note,
-    )
-
-
-def kind_of_failure(result: DocumentResult) -> str:
-    """The kind of the first question that got no answer, "" where all did."""
-    if not result.failures:
-        return ""
-    return next((note.kind for note in result.answers if note.kind), "unanswered")
 
 
 def failed(one: Input, error: Exception, out: Path | None, lang: Lang) -> Outcome:

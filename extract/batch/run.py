@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from extract.batch import steps
+from extract.batch import handed
 from extract.batch.course import Course
 from extract.batch.outcome import Outcome
 from extract.batch.places import real
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.batch.tables import Written
 from extract.batch.watcher import Watcher, beating
 from extract.batch.workers import Workers
@@ -66,7 +66,7 @@ class BatchRun:
         except KeyboardInterrupt:
             return End(interrupted=True, written=self._written)
         finally:
-            steps.close_store()
+            handed.close_store()
         return End(stopped=stopped, written=self._written)
 
     async def _read(
@@ -105,7 +105,7 @@ class BatchRun:
         while True:
             for _ in range(_TABLED):
                 await done.acquire()
-            step = asyncio.ensure_future(workers.run(steps.tabled, self._spec, self._written))
+            step = asyncio.ensure_future(workers.run(handed.tabled, self._spec, self._written))
             try:
                 await asyncio.shield(step)
             except asyncio.CancelledError:

@@ -6,43 +6,25 @@ Any process may take a step; what goes in and comes out is plain data.
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.batch.outcome import Outcome, WriteError, failed, row_of
+from extract.batch.outcome import Outcome, WriteError, failed
+from extract.batch.rows import row_of
+from extract.batch.spec import Spec
 from extract.documents.load import Input, load
 from extract.output import findings_table, table
 from extract.output.checked import suspects_of
 from extract.output.facts_file import FactsFile, facts_path, write_facts
 from extract.output.finding_view import Setting
-from extract.output.messages import Lang
 from extract.output.run_file import DocumentRow
-from extract.pipeline import DocumentResult, Prepared, better, doubts, finish, prepare
-from extract.readers.base import Doubt, ReaderResult
+from extract.pipeline import DocumentResult, better, doubts, finish, prepare
+from extract.readers.base import Doubt, Prepared, ReaderResult
 from extract.store.records import Saved
 
 if TYPE_CHECKING:
     from extract.batch.tables import Written
     from extract.store.store import RunStore
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What is alike for all documents of a run.
-
-    `reader` and `numbers` plan the reading; results go to the folder `out` and to the run `run` of the `store`, where
-    these are given. `personal`: personal data may stand in tables. `results`: whole results are wanted back.
-    """
-
-    reader: str
-    numbers: int = 80
-    lang: Lang = "zh"
-    personal: bool = False
-    out: Path | None = None
-    store: str = ""
-    run: str = ""
-    results: bool = False
 
 
 def whole(one: Input, spec: Spec) -> Outcome:

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, aclosing
 
 from extract.batch.course import Course
 from extract.batch.outcome import Outcome, not_reached
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.batch.watcher import beating
 from extract.batch.workers import Workers
 from extract.cli.progress import Progress

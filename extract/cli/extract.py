@@ -13,7 +13,7 @@ from extract.batch.begin import begun
 from extract.batch.closing import close, rows
 from extract.batch.places import folder_of, held, id_of, reader_of, store_of
 from extract.batch.run import BatchRun, End, queue
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.cli.processes import processes_of
 from extract.cli.progress import progress
 from extract.cli.shared import (

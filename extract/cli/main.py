@@ -12,6 +12,7 @@ from extract.cli.argument_parts import common
 from extract.cli.arguments import COMMANDS
 from extract.cli.processes import begin_early
 from extract.cli.status import INTERRUPTED, USAGE
+from extract.loading import loaded
 from extract.output.messages import Lang, UserError, language, say
 from extract.output.text import visible
 
@@ -72,7 +73,7 @@ def _run(argv: Sequence[str], lang: Lang) -> int:
 def _loaded(module: str) -> Callable[[argparse.Namespace, Lang], int]:
     """What runs a command; UserError where it needs an extra that is not installed."""
     try:
-        command: Callable[[argparse.Namespace, Lang], int] = importlib.import_module(module).run
+        command: Callable[[argparse.Namespace, Lang], int] = loaded(module).run
     except ModuleNotFoundError as error:
         missing = _EXTRA.get((error.name or "").partition(".")[0])
         if missing is None:

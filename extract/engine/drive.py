@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.batch import steps
 from extract.batch.outcome import Outcome, failed
 from extract.batch.run import End
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.batch.watcher import Watcher
 from extract.batch.workers import CrashedError
 from extract.documents.load import Input

@@ -12,7 +12,7 @@ from pathlib import Path
 from extract.batch import steps
 from extract.batch.course import Course
 from extract.batch.outcome import Outcome
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.batch.workers import Workers
 from extract.concurrency import as_done
 from extract.documents.load import Input

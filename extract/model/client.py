@@ -8,7 +8,6 @@ what comes back (`shaping`).
 """
 
 import asyncio
-import importlib
 import logging
 import sys
 from types import TracebackType
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
+from extract.loading import loaded
 from extract.model.answer_type import Prepared, prepare
 from extract.model.budget import Budget
 from extract.model.errors import ModelError
@@ -110,7 +110,7 @@ class ModelClient:
         # It takes a second to load. No answer, which is paid for, may have to wait for that: nothing is asked before.
         made = getattr(sys.modules.get(_SHAPING), "Shaping", None)
         if made is None:
-            made = (await asyncio.to_thread(importlib.import_module, _SHAPING)).Shaping
+            made = (await asyncio.to_thread(loaded, _SHAPING)).Shaping
         self._shaping = made(self._settings.mode)
         self._server = open_server(self._settings, self._transport)
         bounds = (self._limits, self._budget, self._sleep)

@@ -7,8 +7,6 @@ half a second.
 """
 
 import asyncio
-import gc
-import importlib
 import math
 import random
 import secrets
@@ -19,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from extract.loading import loaded
 from extract.model.budget import NOTHING, Budget, Cost
 from extract.model.cache import AnswerStore, Record, payer_of, utc_now
 from extract.model.errors import ModelError
@@ -46,10 +45,8 @@ def prepare_to_ask() -> None:
 def _load() -> None:
     # What cannot be loaded is told to whoever asks.
     with suppress(ImportError):
-        importlib.import_module("extract.model.client")
-        importlib.import_module("extract.model.shaping")
-    # Its classes stay as long as the process: to look through them again and again for garbage would hold up every answer.
-    gc.freeze()
+        loaded("extract.model.client")
+        loaded("extract.model.shaping")
 
 
 class _Landed(NamedTuple):

@@ -69,6 +69,8 @@ class MarkingClient:
 class WaitingReader:
     """A model reader that writes what has no answer into a round and raises PendingError: no reading goes without."""
 
+    asks = True
+
     def __init__(self, reader: Reader, round_: RoundWriter) -> None:
         self.name, self._reader, self._round = reader.name, reader, round_
 

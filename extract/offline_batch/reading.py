@@ -9,7 +9,7 @@ from extract.batch.begin import record_of
 from extract.batch.closing import close
 from extract.batch.moving import follow
 from extract.batch.run import BatchRun, End
-from extract.batch.steps import Spec as StepsSpec
+from extract.batch.spec import Spec as StepsSpec
 from extract.batch.watcher import Watcher
 from extract.offline_batch.asking import open_batch_reader
 from extract.offline_batch.index import Index

@@ -97,10 +97,19 @@ class Plan:
     asks: "tuple[Ask, ...]" = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document before anybody was asked: marked, and what its reader worked out. A value of plain data."""
+
+    marked: Marked
+    plan: Plan
+
+
 class Reader(Protocol):
-    """Reads a marked document. `name` stands in run.json."""
+    """Reads a marked document. `name` stands in run.json; one that `asks` waits for somebody's answers."""
 
     name: str
+    asks: bool
 
     async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         """Pointers for every fact found; raises nothing for a bad document. Without a plan it makes its own."""

@@ -24,6 +24,7 @@ class BothReaders:
     """
 
     name = "both"
+    asks = True
 
     def __init__(self, first: Reader, second: Reader) -> None:
         self.first, self.second = first, second

@@ -1,4 +1,4 @@
-"""Opens readers by name. What only a model needs is imported when one is opened: the offline reader starts fast."""
+"""Opens readers by name. What a reader needs is imported when it is opened: each starts without what only others need."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.readers.base import Reader
-from extract.readers.both import BothReaders
-from extract.readers.offline.reader import OfflineReader
 from extract.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ async def open_reader(
     """
     name = chosen(name, settings, recording)
     if name == "offline":
-        yield OfflineReader()
+        yield _offline()
         return
     from extract.readers.model.opening import open_model  # noqa: PLC0415 - openai takes half a second to import
 
@@ -57,7 +55,18 @@ async def open_reader(
 
             yield OfflineFirstReader(model, numbers=settings.question_numbers)
             return
-        yield model if name == "model" else BothReaders(model, OfflineReader())
+        if name == "model":
+            yield model
+            return
+        from extract.readers.both import BothReaders  # noqa: PLC0415 - as above
+
+        yield BothReaders(model, _offline())
+
+
+def _offline() -> Reader:
+    from extract.readers.offline.reader import OfflineReader  # noqa: PLC0415 - who asks a model alone needs none
+
+    return OfflineReader()
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ class OfflineFirstReader:
     """
 
     name = NAME
+    asks = True
 
     def __init__(self, model: Reader, offline: OfflineReader | None = None, *, numbers: int = 80) -> None:
         """`model` reads what it is given as a plan; `numbers` is how many numbers one question may hold."""

@@ -193,6 +193,7 @@ def test_only_doubts_about_the_reading_are_told() -> None:
 
     class Listening:
         name = "listening"
+        asks = True
 
         async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
             offline = OfflineReader()
@@ -221,6 +222,7 @@ class Careful:
     """Reads offline, but not the amount that belongs to no field."""
 
     name = "careful"
+    asks = True
 
     async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         return ReaderResult(

@@ -76,6 +76,7 @@ class ModelReader:
     """Asks a model about each part of a document. Several documents may be read at once; the client bounds them."""
 
     name = "model"
+    asks = True
 
     def __init__(
         self,

@@ -26,6 +26,7 @@ class OfflineReader:
     """Reads by the schema's own words."""
 
     name = "offline"
+    asks = False
 
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         self.catalogue = catalogue or default()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from extract.batch.course import Course
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.batch.workers import Workers
 from extract.documents.load import Input
 from extract.marking.marked import Marked
@@ -27,6 +27,7 @@ class Asking:
     """A reader that makes one call for each document."""
 
     name = "model"
+    asks = True
 
     async def read(self, marked: Marked, plan: Plan | None = None) -> ReaderResult:
         with tracing.current().chat({}) as call:

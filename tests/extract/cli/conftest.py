@@ -33,6 +33,7 @@ class FakeReader:
     """Every amount of money is revenue; certain words in a text make it fail, wait or cost."""
 
     name: str = "offline"
+    asks: bool = True
     read_names: list[str] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from extract.batch.begin import begun
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.output.run_file import Run
 from extract.store.records import Queued
 from extract.store.store import RunStore, open_store

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from extract.batch.steps import Spec
+from extract.batch.spec import Spec
 from extract.engine.drive import EngineRun, address_of
 from extract.engine.seat import Done, Job, Seat
 from extract.engine.shards import Shard

@@ -50,6 +50,8 @@ def test_numbers_within_the_words_of_a_text_fact_are_not_lost() -> None:
 
 
 class _Fixed:
+    asks = True
+
     def __init__(self, name: str, pointers: Sequence[Pointer]) -> None:
         self.name, self.pointers = name, pointers
 

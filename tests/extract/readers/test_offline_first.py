@@ -44,6 +44,7 @@ class _Says:
     """A reader that says what it is told to; `asked` are the plans, `again` the doubts that it was given."""
 
     name = "model"
+    asks = True
 
     def __init__(self, pointers: Sequence[Pointer] = (), refused: Sequence[Refused] = ()) -> None:
         self.found = ReaderResult(pointers, refused, Asked(input_tokens=100), again=self.put)
