@@ -190,13 +190,15 @@ def id_in(out: Path) -> str:
     return found[1] if found else ""
 
 
-def source_of(out: Path, document: str) -> Path | None:
-    """The file that a document of the run in `out` was read from; None where the run does not name it."""
-    run = read_run(out)
-    for row in run.get("inputs", []) if run else []:
-        if isinstance(row, dict) and row.get("document") == document and row.get("source"):
-            return out / str(row["source"])
-    return None
+def sources_in(out: Path) -> Mapping[str, Path]:
+    """The files that the documents of the run in `out` were read from, by the documents' names; the first of a name counts."""
+    held = read_run(out)
+    rows = held.get("inputs") if held else None
+    found: dict[str, Path] = {}
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, dict) and row.get("document") and row.get("source"):
+            found.setdefault(str(row["document"]), out / str(row["source"]))
+    return found
 
 
 def relative_source(path: Path, out: Path) -> str:

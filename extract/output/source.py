@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 from extract.documents.document import Document
@@ -10,11 +10,13 @@ from extract.documents.find import find
 from extract.documents.load import Input, InputError, load
 from extract.output.facts_file import SUFFIX, FactsFile, facts_path
 from extract.output.messages import Lang, say
-from extract.output.run_file import source_of
+from extract.output.run_file import sources_in
 from extract.output.text import visible
 
 _MOST_FOLDERS = 12
 """How far above a facts file its run.json is looked for."""
+_MOST_RUNS = 4
+"""Runs whose documents' files are remembered."""
 
 
 class Sources:
@@ -22,6 +24,8 @@ class Sources:
 
     def __init__(self, given: Path | None) -> None:
         self._given = given
+        # Facts files come folder by folder: a run.json of many documents is read once for all of them.
+        self._in_run = lru_cache(_MOST_RUNS)(sources_in)
 
     def of(self, path: Path, facts: FactsFile, lang: Lang) -> tuple[Document | None, str]:
         """The document that the facts in `path` were read from, or None and a sentence on why it is not at hand."""
@@ -42,7 +46,7 @@ class Sources:
             yield self._given
         else:
             yield from self._in_folder(facts)
-        named = _named_by_run(path, facts.document)
+        named = self._named_by_run(path, facts.document)
         if named is not None:
             yield named
         beside = path.with_name(path.name.removesuffix(SUFFIX))
@@ -72,9 +76,8 @@ class Sources:
                 continue
         return made
 
-
-def _named_by_run(path: Path, document: str) -> Path | None:
-    for folder in list(path.absolute().parents)[:_MOST_FOLDERS]:
-        if facts_path(folder, document) == path.absolute():
-            return source_of(folder, document)
-    return None
+    def _named_by_run(self, path: Path, document: str) -> Path | None:
+        for folder in list(path.absolute().parents)[:_MOST_FOLDERS]:
+            if facts_path(folder, document) == path.absolute():
+                return self._in_run(folder).get(document)
+        return None

@@ -76,3 +76,16 @@ def test_what_is_not_there_is_said_and_looking_makes_no_store(factory: Factory, 
 def test_a_run_that_another_store_knows_is_not_known(two_runs: tuple[str, str], capsys: Captured) -> None:
     assert main(["status", "runs/third"]) == 2
     assert "找不到运行 runs/third" in capsys.readouterr().err
+
+
+def test_of_a_store_that_holds_runs_of_many_folders_those_of_the_folder_are_listed(
+    factory: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.setenv("GOUJI_STORE", str(tmp_path / "team.sqlite"))
+    make(tmp_path / "in", a=TEXT)
+    for place in ("here/one", "here/two", "there/one"):
+        gouji("extract", "in", "--run", place)
+    for place, runs in ((["here"], 2), (["here/one"], 1), (["elsewhere"], 0), ([], 3), (["team.sqlite"], 3)):
+        capsys.readouterr()
+        assert main(["runs", *place]) == 0
+        assert len(capsys.readouterr().out.splitlines()[1:]) == runs, place

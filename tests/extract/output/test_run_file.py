@@ -19,7 +19,7 @@ from extract.output.run_file import (
     read_run,
     relative_source,
     run_id,
-    source_of,
+    sources_in,
     write_run,
 )
 from extract.readers.base import Asked
@@ -133,14 +133,13 @@ def test_the_source_is_found_again_when_both_folders_move(tmp_path: Path) -> Non
     assert source == "../in/a.txt"
     write_run(out, Run.begin("offline"), [DocumentRow("a.txt", "ok", source)])
     (tmp_path / "one").rename(tmp_path / "two")
-    found = source_of(tmp_path / "two" / "out", "a.txt")
-    assert found is not None
-    assert found.read_text("utf-8") == "x"
-    assert source_of(tmp_path / "two" / "out", "b.txt") is None
+    found = sources_in(tmp_path / "two" / "out")
+    assert [*found] == ["a.txt"]
+    assert found["a.txt"].read_text("utf-8") == "x"
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"inputs": [1]}'])
 def test_a_run_json_that_is_none_is_passed_over(tmp_path: Path, content: str) -> None:
     (tmp_path / "run.json").write_text(content, "utf-8")
-    assert source_of(tmp_path, "a.txt") is None
+    assert sources_in(tmp_path) == {}
     assert read_run(tmp_path / "gone") is None
