@@ -6,15 +6,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from multiprocessing import connection, get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
+
+from extract.output.messages import UserError
+from extract.telemetry import logs
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,6 +26,8 @@ R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 _NICE = 5
+
+_log = ExitStack()
 
 _LOADED = ["extract.batch.steps", "extract.store.store"]
 """What a step takes. Light modules name it here, so that nobody loads it before there is another process to."""
@@ -142,7 +148,7 @@ def _same_path() -> Iterator[None]:
 
 def _opened(processes: int) -> ProcessPoolExecutor:
     make_ready()
-    return ProcessPoolExecutor(processes, _context(), initializer=_begin)
+    return ProcessPoolExecutor(processes, _context(), initializer=_begin, initargs=(logs.opened(),))
 
 
 def _context() -> BaseContext:
@@ -159,14 +165,24 @@ def _submitted(
 ) -> "Future[R]":
     """The step, handed to a pool. BrokenProcessPool also where its processes cannot even be begun."""
     try:
-        return pool.submit(step, *args, **named)
+        return pool.submit(_taken, logs.subject(), partial(step, *args, **named))
     except (EOFError, ConnectionError) as error:
         raise BrokenProcessPool(str(error)) from error
 
 
-def _begin() -> None:
+def _taken(subject: Mapping[str, str], step: Callable[[], R]) -> R:
+    """A worker's: the step's result, what it writes to the log being about the same as where it was asked for."""
+    with logs.about(**subject):
+        return step()
+
+
+def _begin(log: logs.Log | None) -> None:
     """Let a worker end with its parent, even one that was killed, leave Ctrl-C to it, and the processor to the asking."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if log is not None:
+        # As long as the process. Where the file has been closed to us meanwhile, its parent says so.
+        with suppress(UserError):
+            _log.enter_context(logs.writing(log.file, log.level, log.lang, log.secrets))
     if hasattr(os, "nice"):
         # Whoever asks, and a model server on this machine, come first: a slot of the server that stands empty is time lost.
         os.nice(_NICE)

@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +36,18 @@ _MOST = 50
 _UNFIT = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """What JSON allows and a reader of lines, or a terminal, does not."""
 
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Where records go. Plain data: processes that know it write to the same file."""
+
+    file: Path
+    level: Level
+    lang: Lang
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+_OPEN: list[Log] = []
 _ABOUT: ContextVar[Mapping[str, str]] = ContextVar("about", default=MappingProxyType({}))
 
 
@@ -47,6 +60,16 @@ def about(*, run: str | None = None, document: str | None = None) -> Iterator[No
         yield
     finally:
         _ABOUT.reset(token)
+
+
+def subject() -> Mapping[str, str]:
+    """Which run and document records are about now, as `about` takes it: plain data, for another process."""
+    return dict(_ABOUT.get())
+
+
+def opened() -> Log | None:
+    """The log that records go to now, for another process to write to as well."""
+    return _OPEN[-1] if _OPEN else None
 
 
 @contextlib.contextmanager
@@ -62,7 +85,8 @@ def writing(file: Path | None, level: Level, lang: Lang, secrets: Iterable[str] 
     if file is None:
         yield
         return
-    handler = _Handler(file, lang, Redaction(secrets))
+    log = Log(file.absolute(), level, lang, tuple(secrets))
+    handler = _Handler(file, lang, Redaction(log.secrets))
     handler.setLevel(level.upper())
     root, own = logging.getLogger(), [logging.getLogger(name) for name in _OWN]
     before = [logger.level for logger in own]
@@ -73,9 +97,11 @@ def writing(file: Path | None, level: Level, lang: Lang, secrets: Iterable[str] 
             root.addHandler(added)
     for logger in own:
         logger.setLevel(level.upper())
+    _OPEN.append(log)
     try:
         yield
     finally:
+        _OPEN.remove(log)
         for logger, was in zip(own, before, strict=True):
             logger.setLevel(was)
         for added in (handler, stderr):

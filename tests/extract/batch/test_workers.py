@@ -1,6 +1,8 @@
 """Steps are taken in other processes, which end with their parent and whose end is no document's end."""
 
 import asyncio
+import json
+import logging
 import math
 import os
 import re
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from extract.batch.workers import CrashedError, Workers
+from extract.telemetry import logs
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -150,3 +153,30 @@ def test_the_process_that_workers_are_forked_of_does_not_hear_ctrl_c_from_its_fi
     sigint = 1 << (signal.SIGINT - 1)
     assert its & sigint
     assert not own & sigint
+
+
+def _said(word: str) -> int:
+    logging.getLogger("extract.of_a_test").info("%s", word)
+    return os.getpid()
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_what_a_step_has_to_say_stands_in_the_log_and_says_of_which_document(
+    processes: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "run.log"
+
+    async def run(workers: Workers) -> set[int]:
+        async def one(name: str) -> int:
+            with logs.about(document=name):
+                return await workers.run(_said, f"read {name}")
+
+        return {*await asyncio.gather(*map(one, ("a.txt", "b.txt", "c.txt")))}
+
+    with logs.writing(file, "info", "en"), logs.about(run="r1"), Workers(processes) as workers:
+        pids = asyncio.run(run(workers))
+    assert (os.getpid() in pids) == (processes == 0)
+    held = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    assert sorted((one["run"], one["document"], one["message"]) for one in held) == [
+        ("r1", name, f"read {name}") for name in ("a.txt", "b.txt", "c.txt")
+    ]

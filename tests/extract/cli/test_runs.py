@@ -85,7 +85,7 @@ def test_of_a_store_that_holds_runs_of_many_folders_those_of_the_folder_are_list
     make(tmp_path / "in", a=TEXT)
     for place in ("here/one", "here/two", "there/one"):
         gouji("extract", "in", "--run", place)
-    for place, runs in ((["here"], 2), (["here/one"], 1), (["elsewhere"], 0), ([], 3), (["team.sqlite"], 3)):
+    for given, runs in ((["here"], 2), (["here/one"], 1), (["elsewhere"], 0), ([], 3), (["team.sqlite"], 3)):
         capsys.readouterr()
-        assert main(["runs", *place]) == 0
-        assert len(capsys.readouterr().out.splitlines()[1:]) == runs, place
+        assert main(["runs", *given]) == 0
+        assert len(capsys.readouterr().out.splitlines()[1:]) == runs, given
