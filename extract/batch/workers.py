@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from multiprocessing import connection, get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
@@ -17,7 +17,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-from extract.output.messages import UserError
 from extract.telemetry import logs
 
 P = ParamSpec("P")
@@ -28,6 +27,7 @@ logger = logging.getLogger(__name__)
 _NICE = 5
 
 _log = ExitStack()
+"""The run's log, open in a worker as long as that lives."""
 
 _LOADED = ["extract.batch.steps", "extract.store.store"]
 """What a step takes. Light modules name it here, so that nobody loads it before there is another process to."""
@@ -179,16 +179,14 @@ def _taken(subject: Mapping[str, str], step: Callable[[], R]) -> R:
 def _begin(log: logs.Log | None) -> None:
     """Let a worker end with its parent, even one that was killed, leave Ctrl-C to it, and the processor to the asking."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if log is not None:
-        # As long as the process. Where the file has been closed to us meanwhile, its parent says so.
-        with suppress(UserError):
-            _log.enter_context(logs.writing(log.file, log.level, log.lang, log.secrets))
     if hasattr(os, "nice"):
         # Whoever asks, and a model server on this machine, come first: a slot of the server that stands empty is time lost.
         os.nice(_NICE)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    if log is not None:
+        _log.enter_context(logs.sharing(log))
 
 
 def _end_with(parent: Any) -> None:

@@ -73,7 +73,7 @@ def _run(argv: Sequence[str], lang: Lang) -> int:
 def _loaded(module: str) -> Callable[[argparse.Namespace, Lang], int]:
     """What runs a command; UserError where it needs an extra that is not installed."""
     try:
-        command: Callable[[argparse.Namespace, Lang], int] = loaded(module).run
+        command: Callable[[argparse.Namespace, Lang], int] = loaded(module, for_good=True).run
     except ModuleNotFoundError as error:
         missing = _EXTRA.get((error.name or "").partition(".")[0])
         if missing is None:

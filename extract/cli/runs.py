@@ -1,9 +1,10 @@
 """`gouji runs`: the runs of a store, newest first."""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
-from extract.batch.places import STORE, real, running, stores_near
+from extract.batch.places import STORE, is_there, real, running, stores_near
 from extract.cli.run_views import RunState, print_runs
 from extract.cli.shared import store_settings, with_settings
 from extract.offline_batch.index import FOLDER as BATCH
@@ -17,41 +18,50 @@ from extract.store.store import RunStore, open_store
 def run(args: argparse.Namespace, lang: Lang) -> int:
     """List them; UserError where there is no store."""
     settings = store_settings(args)
-    within = _within(args, settings)
-    found: list[RunState] = []
-    for place in _places(args, settings):
-        with open_store(place) as store:
-            found += [state_of(store, record) for record in store.runs() if _is_in(record, within)]
+    if args.place is None:
+        found = _runs_of(stores_near(settings), Path.cwd())
+    elif "://" in args.place or Path(args.place).is_file():
+        found = _runs_of([args.place], args.place)
+    else:
+        found = _in_folder(Path(args.place), settings)
     print_runs(sorted(found, key=lambda one: one.record.started, reverse=True), lang)
     return 0
 
 
-def _within(args: argparse.Namespace, settings: Settings) -> Path | None:
-    """The folder whose runs are wanted: where the settings name a store, it may hold those of many."""
-    if args.place is None or settings.store is None or "://" in args.place or Path(args.place).is_file():
-        return None
-    return real(Path(args.place))
+def _runs_of(places: list[str], asked: Path | str) -> list[RunState]:
+    if not places:
+        raise UserError("no_store", place=asked)
+    return [one for place in places for one in _runs(place)]
 
 
-def _is_in(record: RunRecord, folder: Path | None) -> bool:
-    return folder is None or (bool(record.folder) and Path(record.folder).is_relative_to(folder))
+def _in_folder(folder: Path, settings: Settings) -> list[RunState]:
+    """The runs of the store in a folder or beside it, and those in the folder that the settings' store knows."""
+    own, team = _store_of(folder), settings.store and settings.store.get_secret_value()
+    found = [] if own is None else [*_runs(own)]
+    if team and is_there(team) and (own is None or not _is_same(own, team)):
+        found += _runs(team, real(folder))
+    elif own is None:
+        raise UserError("no_store", place=folder)
+    if not found and not folder.exists():
+        raise UserError("no_store", place=folder)
+    return found
 
 
-def _places(args: argparse.Namespace, settings: Settings) -> list[str]:
-    if args.place is None or _within(args, settings) is not None:
-        places = stores_near(settings)
-        if not places:
-            raise UserError("no_store", place=Path.cwd())
-        return places
-    if "://" in args.place:
-        return [args.place]
-    given = Path(args.place)
-    # A run's folder has its store beside it, a folder of runs within.
-    tried = [given] if given.is_file() else [given / STORE, given.absolute().parent / STORE]
-    place = next((one for one in tried if one.is_file()), None)
-    if place is None:
-        raise UserError("no_store", place=given)
-    return [str(place)]
+def _store_of(folder: Path) -> str | None:
+    """The file of a folder's runs: a run's folder has it beside it, a folder of runs within."""
+    tried = (folder / STORE, folder.absolute().parent / STORE)
+    return next((str(one) for one in tried if one.is_file()), None)
+
+
+def _is_same(file: str, place: str) -> bool:
+    return "://" not in place and real(Path(file)) == real(Path(place))
+
+
+def _runs(place: str, within: Path | None = None) -> Iterator[RunState]:
+    with open_store(place) as store:
+        for record in store.runs():
+            if within is None or (record.folder and Path(record.folder).is_relative_to(within)):
+                yield state_of(store, record)
 
 
 def state_of(store: RunStore, record: RunRecord) -> RunState:

@@ -46,7 +46,7 @@ def _load() -> None:
     # What cannot be loaded is told to whoever asks.
     with suppress(ImportError):
         loaded("extract.model.client")
-        loaded("extract.model.shaping")
+        loaded("extract.model.shaping", for_good=True)
 
 
 class _Landed(NamedTuple):

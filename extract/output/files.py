@@ -13,14 +13,14 @@ from typing import IO
 CONTRACT = 1
 """The version of what is written: of facts files and of run.json."""
 
-_NO_FSYNC = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP})
+_NO_FSYNC = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 """What file systems answer that cannot be told to write now."""
 _ODD = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[str]]:
-    """A UTF-8 text file that appears at `path` once the block ends well, as of `appearing`, and is on the disk then."""
+    """A UTF-8 text file that appears at `path` once the block ends well, as of `appearing`; its content is on the disk by then."""
     with appearing(path) as temporary, temporary.open("x", encoding="utf-8", newline="") as file:
         yield file
         file.flush()

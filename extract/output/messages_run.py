@@ -44,8 +44,8 @@ RUN: Mapping[str, tuple[str, str]] = {
     "about_runs": ("列出存储中的各次运行", "list the runs of a store"),
     "about_status": ("一次运行做到哪里、花了多少、失败了什么", "how far a run is, what it cost, what failed and why"),
     "help_runs_place": (
-        "结果文件夹所在的文件夹，或存储（默认是当前文件夹和 runs/）",
-        "the folder that holds run folders, or a store (by default this folder and runs/)",
+        "结果文件夹所在的文件夹，或存储（默认是设置的存储，没有设置则是当前文件夹和 runs/）",
+        "the folder that holds run folders, or a store (by default the store that is set, else this folder and runs/)",
     ),
     "help_status_run": ("运行的文件夹或编号", "a run's folder or id"),
     "no_store": ("{place} 没有运行存储；请用 --store 指出", "no run store at {place}: name it with --store"),

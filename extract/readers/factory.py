@@ -58,7 +58,7 @@ async def open_reader(
         if name == "model":
             yield model
             return
-        from extract.readers.both import BothReaders  # noqa: PLC0415 - as above
+        from extract.readers.both import BothReaders  # noqa: PLC0415 - as of the offline reader
 
         yield BothReaders(model, _offline())
 

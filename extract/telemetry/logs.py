@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import re
+import stat
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,9 +40,11 @@ _UNFIT = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud8
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Where records go. Plain data: processes that know it write to the same file."""
+    """A file where records go. Plain data: processes that know it write to the same file, `device` and `inode` tell which."""
 
     file: Path
+    device: int
+    inode: int
     level: Level
     lang: Lang
     secrets: tuple[str, ...] = field(default=(), repr=False)
@@ -68,16 +71,36 @@ def subject() -> Mapping[str, str]:
 
 
 def opened() -> Log | None:
-    """The log that records go to now, for another process to write to as well."""
+    """The log that records go to now, for another process to write to as well; None where only this one can.
+
+    A pipe or a descriptor's name is another thing in another process, and Windows lets no two append to one file.
+    """
     return _OPEN[-1] if _OPEN else None
+
+
+@contextlib.contextmanager
+def sharing(log: Log) -> Iterator[None]:
+    """Write to another process's log, for the length of the block; where its file is not there any more, nothing is written."""
+    try:
+        at = os.open(log.file, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK)
+    except OSError:
+        yield
+        return
+    found = os.fstat(at)
+    if (found.st_dev, found.st_ino) != (log.device, log.inode):
+        os.close(at)
+        yield
+        return
+    with _listening(_Handler(at, log.file, log.lang, Redaction(log.secrets)), log.level):
+        yield
 
 
 @contextlib.contextmanager
 def writing(file: Path | None, level: Level, lang: Lang, secrets: Iterable[str] = ()) -> Iterator[None]:
     """Append records to a file, for the length of the block; with None do nothing.
 
-    Warnings that went to stderr before still go there. A disk that fills up costs records and one warning, never the
-    run; records are written again when there is room.
+    Warnings that went to stderr before still go there. A disk that fills up costs records and one warning of each process,
+    never the run; records are written again when there is room.
 
     Raises:
         UserError: the file cannot be written.
@@ -85,8 +108,35 @@ def writing(file: Path | None, level: Level, lang: Lang, secrets: Iterable[str] 
     if file is None:
         yield
         return
-    log = Log(file.absolute(), level, lang, tuple(secrets))
-    handler = _Handler(file, lang, Redaction(log.secrets))
+    try:
+        at = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UserError("log_closed", file=visible(str(file)), why=why or error) from None
+    kept = tuple(secrets)
+    shared = _shared(at, file, level, lang, kept)
+    _OPEN.extend(shared)
+    try:
+        with _listening(_Handler(at, file, lang, Redaction(kept)), level):
+            yield
+    finally:
+        for log in shared:
+            _OPEN.remove(log)
+
+
+def _shared(at: int, file: Path, level: Level, lang: Lang, secrets: tuple[str, ...]) -> list[Log]:
+    """The log as others may write to it, if they may."""
+    found = os.fstat(at)
+    if not stat.S_ISREG(found.st_mode) or not hasattr(os, "O_NONBLOCK"):
+        return []
+    try:
+        return [Log(file.absolute(), found.st_dev, found.st_ino, level, lang, secrets)]
+    except OSError:  # the folder that one works in is gone
+        return []
+
+
+@contextlib.contextmanager
+def _listening(handler: "_Handler", level: Level) -> Iterator[None]:
     handler.setLevel(level.upper())
     root, own = logging.getLogger(), [logging.getLogger(name) for name in _OWN]
     before = [logger.level for logger in own]
@@ -97,11 +147,9 @@ def writing(file: Path | None, level: Level, lang: Lang, secrets: Iterable[str] 
             root.addHandler(added)
     for logger in own:
         logger.setLevel(level.upper())
-    _OPEN.append(log)
     try:
         yield
     finally:
-        _OPEN.remove(log)
         for logger, was in zip(own, before, strict=True):
             logger.setLevel(was)
         for added in (handler, stderr):
@@ -111,15 +159,11 @@ def writing(file: Path | None, level: Level, lang: Lang, secrets: Iterable[str] 
 
 
 class _Handler(logging.Handler):
-    def __init__(self, file: Path, lang: Lang, redaction: Redaction) -> None:
+    def __init__(self, at: int, file: Path, lang: Lang, redaction: Redaction) -> None:
         super().__init__()
+        self._at: int | None = at
         self._file, self._lang, self._redaction = file, lang, redaction
         self._warned = self._torn = False
-        try:
-            self._at: int | None = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else error
-            raise UserError("log_closed", file=visible(str(file)), why=why or error) from None
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno < logging.WARNING and not _is_own(record):

@@ -25,6 +25,27 @@ def test_garbage_is_looked_for_again_whatever_happens(
     assert gc.isenabled()
 
 
+def test_what_is_loaded_for_good_is_looked_through_no_more_and_a_hosts_own_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in ("for_a_host", "for_good"):
+        (tmp_path / f"{name}.py").write_text("HELD = [[] for _ in range(1000)]\n")
+    before = gc.get_freeze_count()
+    try:
+        loaded("for_a_host")
+        assert gc.get_freeze_count() == before
+        loaded("for_good", for_good=True)
+        held = gc.get_freeze_count()
+        assert held >= before + 1000
+        young: list[list[int]] = [[] for _ in range(1000)]
+        loaded("for_good", for_good=True)
+        assert gc.get_freeze_count() == held
+        assert len(young) == 1000
+    finally:
+        gc.unfreeze()
+
+
 def test_who_wants_none_looked_for_gets_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))
     (tmp_path / "other_one.py").write_text("")

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,14 +88,26 @@ def gouji(arguments: Sequence[str], env: dict[str, str]) -> Ran:
     command = [sys.executable, "-m", "extract.cli.main", *arguments]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
-    while left := _children() - mine:
-        for one in left:
-            os.waitpid(one, 0)
+    _wait_for(lambda: _children() - mine)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Ran(
         done.returncode, seconds, cpu, after.ru_maxrss / 1024, done.stdout[-2000:] + done.stderr[-2000:]
     )
+
+
+_PATIENCE_S = 30.0
+
+
+def _wait_for(left: Callable[[], set[int]]) -> None:
+    """Wait for processes that the command left behind to end; SystemExit names those that do not."""
+    until = time.monotonic() + _PATIENCE_S
+    while still := left():
+        for one in still:
+            os.waitpid(one, os.WNOHANG)
+        if time.monotonic() > until:
+            raise SystemExit(f"left behind by gouji: processes {sorted(still)}")
+        time.sleep(0.01)
 
 
 _SUBREAPER = 36

@@ -160,8 +160,12 @@ def _said(word: str) -> int:
     return os.getpid()
 
 
+def _records(file: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
 @pytest.mark.parametrize("processes", [0, 2])
-def test_what_a_step_has_to_say_stands_in_the_log_and_says_of_which_document(
+def test_what_a_step_has_to_say_stands_in_the_log_of_which_document_and_without_secrets(
     processes: int, tmp_path: Path
 ) -> None:
     file = tmp_path / "run.log"
@@ -169,14 +173,61 @@ def test_what_a_step_has_to_say_stands_in_the_log_and_says_of_which_document(
     async def run(workers: Workers) -> set[int]:
         async def one(name: str) -> int:
             with logs.about(document=name):
-                return await workers.run(_said, f"read {name}")
+                return await workers.run(_said, f"read {name} with sk-very-secret")
 
         return {*await asyncio.gather(*map(one, ("a.txt", "b.txt", "c.txt")))}
 
-    with logs.writing(file, "info", "en"), logs.about(run="r1"), Workers(processes) as workers:
+    log = logs.writing(file, "info", "en", ["sk-very-secret"])
+    with log, logs.about(run="r1"), Workers(processes) as workers:
         pids = asyncio.run(run(workers))
     assert (os.getpid() in pids) == (processes == 0)
-    held = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    assert sorted((one["run"], one["document"], one["message"]) for one in held) == [
-        ("r1", name, f"read {name}") for name in ("a.txt", "b.txt", "c.txt")
-    ]
+    said = sorted((one["run"], one["document"], one["message"]) for one in _records(file))
+    assert said == [("r1", name, f"read {name} with ***") for name in ("a.txt", "b.txt", "c.txt")]
+
+
+@pytest.mark.slow
+def test_workers_after_one_that_died_write_to_the_log_too(tmp_path: Path) -> None:
+    file = tmp_path / "run.log"
+
+    async def run(workers: Workers) -> None:
+        with pytest.raises(CrashedError):
+            await workers.run(os._exit, 3)
+        await workers.run(_said, "still here")
+
+    with logs.writing(file, "info", "en"), Workers(1) as workers:
+        asyncio.run(run(workers))
+    assert "still here" in [one["message"] for one in _records(file)]
+
+
+def test_a_log_that_is_gone_or_another_file_now_is_left_alone_by_workers(tmp_path: Path) -> None:
+    gone, other = tmp_path / "gone.log", tmp_path / "other.log"
+
+    async def run(workers: Workers) -> None:
+        await workers.run(_said, "read")
+
+    for file in (gone, other):
+        with logs.writing(file, "info", "en"), Workers(1) as workers:
+            file.rename(tmp_path / f"{file.name}.1")
+            if file is other:
+                os.mkfifo(other)
+            asyncio.run(run(workers))
+    assert not gone.exists()
+    assert [path.read_text("utf-8") for path in sorted(tmp_path.glob("*.1"))] == ["", ""]
+
+
+def test_a_log_that_only_this_process_can_write_to_is_not_shared(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+
+    async def run(workers: Workers) -> int:
+        return await workers.run(_said, "read")
+
+    try:
+        with logs.writing(Path(f"/dev/fd/{writer}"), "info", "en"), Workers(1) as workers:
+            assert asyncio.run(run(workers)) != os.getpid()
+            logging.getLogger("extract.of_a_test").info("here")
+        os.set_blocking(reader, False)
+        (line,) = os.read(reader, 10_000).splitlines()
+        assert json.loads(line)["message"] == "here"
+    finally:
+        os.close(reader)
+        os.close(writer)

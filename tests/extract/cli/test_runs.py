@@ -85,7 +85,27 @@ def test_of_a_store_that_holds_runs_of_many_folders_those_of_the_folder_are_list
     make(tmp_path / "in", a=TEXT)
     for place in ("here/one", "here/two", "there/one"):
         gouji("extract", "in", "--run", place)
-    for given, runs in ((["here"], 2), (["here/one"], 1), (["elsewhere"], 0), ([], 3), (["team.sqlite"], 3)):
+    (tmp_path / "empty").mkdir()
+    for given, runs in ((["here"], 2), (["here/one"], 1), (["empty"], 0), ([], 3), (["team.sqlite"], 3)):
         capsys.readouterr()
         assert main(["runs", *given]) == 0
         assert len(capsys.readouterr().out.splitlines()[1:]) == runs, given
+    for typo in ("typo", "typo.sqlite"):
+        assert main(["runs", typo]) == 2
+        assert typo in capsys.readouterr().err
+
+
+def test_a_folder_has_a_store_of_its_own_beside_the_one_that_is_set(
+    factory: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    make(tmp_path / "in", a=TEXT)
+    gouji("extract", "in", "--run", "here/one")
+    monkeypatch.setenv("GOUJI_STORE", str(tmp_path / "team.sqlite"))
+    capsys.readouterr()
+    assert main(["runs", "here"]) == 0
+    assert len(capsys.readouterr().out.splitlines()[1:]) == 1
+    assert not Path("team.sqlite").exists()
+    gouji("extract", "in", "--run", "here/two")
+    capsys.readouterr()
+    assert main(["runs", "here"]) == 0
+    assert len(capsys.readouterr().out.splitlines()[1:]) == 2
