@@ -13,13 +13,15 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from extract.output.messages import MESSAGES, UserError
+from extract.store import opening
 from extract.store.engines import place_of, shown
 from extract.store.errors import StoreError
-from extract.store.opening import MIGRATIONS
+from extract.store.opening import MIGRATIONS, WHOLE
 from extract.store.store import open_store
 from extract.store.tables import HEAD, VERSION, metadata
 from tests.extract.store.build import RUN, queued, saved
 from tests.extract.store.postgres import execute, free_port
+from tests.extract.store.whole import by_revisions, statements
 
 ROOT = Path(__file__).parents[3]
 
@@ -60,17 +62,37 @@ def test_migrations_make_the_tables_of_the_code(place: str) -> None:
     engine.dispose()
 
 
-def test_an_empty_file_becomes_a_store_and_one_that_is_up_to_date_opens_without_alembic(
-    tmp_path: Path,
-) -> None:
+@pytest.mark.parametrize("there", [False, True])
+def test_a_file_becomes_a_store_and_opens_again_without_alembic(tmp_path: Path, there: bool) -> None:
     place = tmp_path / "store.sqlite"
-    place.touch()
-    open_store(str(place)).close()
+    if there:
+        place.touch()
     command = (
         "import sys\nfrom extract.store.store import open_store\n"
-        f"open_store({str(place)!r}).close()\nassert 'alembic' not in sys.modules"
+        f"for _ in range(2):\n    open_store({str(place)!r}).close()\nassert 'alembic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", command], check=True, cwd=ROOT)
+
+
+def test_a_new_file_is_what_the_revisions_make_of_it(tmp_path: Path) -> None:
+    assert WHOLE.read_text("utf-8") == by_revisions(tmp_path), "run python -m tests.extract.store.whole"
+    open_store(str(tmp_path / "new.sqlite")).close()
+    assert statements(tmp_path / "new.sqlite") == statements(tmp_path / "revisions.sqlite")
+
+
+def test_a_file_that_could_not_be_filled_stays_empty_and_is_filled_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.sql"
+    broken.write_text(WHOLE.read_text("utf-8") + "CREATE TABLE runs (x);\n", "utf-8")
+    place = tmp_path / "store.sqlite"
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "WHOLE", broken)
+        with pytest.raises(StoreError):
+            open_store(str(place))
+    assert statements(place) == []
+    with open_store(str(place)) as store:
+        assert store.runs() == []
 
 
 def test_rows_and_tables_need_no_database_library() -> None:
