@@ -48,6 +48,8 @@ def _run(args: argparse.Namespace, slow: float, work: Path) -> None:
 
 def _tell(ran: Ran, server: Served, args: argparse.Namespace, slow: float) -> None:
     seen = server.seen()
+    if not seen["requests"]:
+        raise SystemExit(f"nothing was asked (status {ran.status}): {ran.said}")
     best = ideal(seen["requests"], args.latency, args.concurrency, slow, 1)
     print(
         f"slow {slow:.0%}: {args.documents} documents, {seen['requests']} requests, at most {seen['most']} at once; "

@@ -1,12 +1,12 @@
 """What is written, over a connection whose transaction the caller holds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
 from extract.readers.base import AnswerNote
 from extract.store import paid
@@ -49,18 +49,27 @@ def add_run(connection: Connection, run: RunRecord) -> None:
 def enqueue(connection: Connection, run_key: int, chunk: Sequence[Queued]) -> None:
     """Documents that are to be read: unchanged ones keep what is known of them, changed ones lose it."""
     wanted = {one.document: one for one in chunk}
-    known = _known(connection, run_key, wanted)
+    columns = documents.c
+    as_queued = (
+        columns.document,
+        columns.key,
+        columns.ordinal,
+        columns.source,
+        columns.size,
+        columns.mtime_ns,
+    )
+    known = {name: held for name, *held in _known(connection, run_key, wanted, as_queued)}
     moved, changed, new = [], [], []
     for name in sorted(wanted):  # one order for all processes: no two wait for each other
         one = wanted[name]
         if name not in known:
             new.append((run_key, *_QUEUED_MEMBERS(one), *_FRESH.values(), *_UNPAID.values()))
             continue
-        row = known[name]
-        if (row.source, row.size, row.mtime_ns) != (one.source, one.size, one.mtime_ns):
-            changed.append({"b_key": row.key, **asdict(one)})
-        elif row.ordinal != one.ordinal:
-            moved.append({"b_key": row.key, "ordinal": one.ordinal})
+        key, ordinal, *file = known[name]
+        if file != [one.source, one.size, one.mtime_ns]:
+            changed.append({"b_key": key, **asdict(one)})
+        elif ordinal != one.ordinal:
+            moved.append({"b_key": key, "ordinal": one.ordinal})
     # Another process may have queued the same documents since they were looked up.
     insert_rows(connection, documents, ["run_key", *_QUEUED, *_FRESH, *_UNPAID], new, _OR_MOVE)
     if moved:
@@ -104,11 +113,11 @@ def _carried(connection: Connection, keys: Sequence[int]) -> dict[int, dict[str,
 def save(connection: Connection, run_key: int, saved: Sequence[Saved]) -> None:
     """Results, in the place of what their documents had."""
     latest = {one.row.document: one for one in map(_whole, saved)}
-    known = _known(connection, run_key, latest)
+    known = _results_of(connection, run_key, latest)
     missing = sorted(latest.keys() - known.keys())
     if missing:
         _add_unknown(connection, run_key, missing)
-        known |= _known(connection, run_key, missing)
+        known |= _results_of(connection, run_key, missing)
     ordered = sorted((known[name].key, name) for name in latest)
     _clear(connection, [known[name].key for _, name in ordered if known[name].status != PENDING])
     connection.execute(
@@ -131,22 +140,27 @@ def _whole(saved: Saved) -> Saved:
     return saved if saved.row.status != "not_reached" else Saved(saved.row, (), (), ())
 
 
-def _known(connection: Connection, run_key: int, names: Iterable[str]) -> dict[str, Any]:
-    held: dict[str, Any] = {}
-    wanted, columns = [*names], documents.c
+def _results_of(connection: Connection, run_key: int, names: Iterable[str]) -> dict[str, Any]:
+    """The documents that the run has, with how they stand and what they cost before."""
+    columns = documents.c
+    left = (columns.document, columns.key, columns.status, columns.carried)
+    return {row.document: row for row in _known(connection, run_key, names, left)}
+
+
+def _known(
+    connection: Connection, run_key: int, names: Iterable[str], columns: Sequence[Column[Any]]
+) -> Iterator[Any]:
+    """The `columns` of those documents that the run has."""
+    wanted = [*names]
     for start in range(0, len(wanted), _MOST_KEYS):
-        some = wanted[start : start + _MOST_KEYS]
-        found = connection.execute(
-            select(
-                columns.key, columns.document, columns.source, columns.ordinal, columns.size, columns.mtime_ns,
-                columns.status, columns.carried,
+        yield from connection.execute(
+            select(*columns)
+            .where(
+                documents.c.run_key == run_key, documents.c.document.in_(wanted[start : start + _MOST_KEYS])
             )
-            .where(columns.run_key == run_key, columns.document.in_(some))
-            .order_by(columns.key)
+            .order_by(documents.c.key)
             .with_for_update()  # where two save the same document, the later one waits for the earlier
-        )  # fmt: skip
-        held.update((row.document, row) for row in found)
-    return held
+        )
 
 
 def _add_unknown(connection: Connection, run_key: int, names: Sequence[str]) -> None:
