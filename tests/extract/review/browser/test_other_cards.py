@@ -16,7 +16,7 @@ def test_a_planted_error_is_told_right_afterwards_and_the_fact_stays_as_it_was(
     chromium: Chromium, runs: Runs, tmp_path: Path
 ) -> None:
     told = []
-    with site_of(runs, tmp_path, *SITE, options=Options(probes=0.1, plants=0.2)) as site:
+    with site_of(runs, tmp_path, *SITE, options=Options(probes=0.1, plants=0.3)) as site:
         with chromium.opened(site.url) as hands:
             hands.open(site.path())
             while hands.card["kind"] != "document":

@@ -16,7 +16,7 @@ def measured(run: Path) -> Measures:
 
 
 def test_probes_and_planted_errors_tell_how_far_the_review_can_be_trusted(run: Path) -> None:
-    with at_desk(run, SHORT, probes=0.3, plants=0.2) as desk:
+    with at_desk(run, SHORT, probes=0.4, plants=0.4) as desk:
         cards = desk.dossier.cards
         probes = [card.target for card in cards if card.trial == "probe"]
         plants = [card.target for card in cards if card.trial == "plant"]
