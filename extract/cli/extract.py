@@ -183,9 +183,9 @@ def _drive(asked: _Asked, store: RunStore, spec: Spec, this: Run, known: bool) -
 
     def began() -> None:
         # An unfinished run says so, however it ends, and names what it did before.
-        if known:
+        if known and waiting:
             write_run(asked.out, this, store.rows(this.id), store.totals(this.id))
-        else:
+        elif not known:
             write_run(asked.out, this, [])
 
     with progress(every, asked.lang, args.quiet, done_before=every - waiting) as shown:
