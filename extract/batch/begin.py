@@ -30,16 +30,23 @@ def record_of(run: Run, folder: Path, personal: bool) -> RunRecord:
 
 
 def begun(
-    store: RunStore, run: Run, folder: Path, *, personal: bool, resume: bool, only: str = ""
+    store: RunStore, run: Run, folder: Path, *, personal: bool, resume: bool, new: bool = True, only: str = ""
 ) -> tuple[Run, bool]:
     """The run to work on, and whether it was begun before: with `resume` the folder's latest, where it has one.
 
+    `new`: where it has none, one may begin.
+
     Raises:
-        UserError: that run was made in another way, or is not the one whose id is `only`.
+        UserError: that run was made in another way, is not the one whose id is `only`, or is not known to this store, which
+            would put an empty one in its place.
     """
     record = record_of(run, folder, personal)
     earlier = (store.run_in(record.folder) or _moved(store, Path(record.folder))) if resume else None
     if earlier is None:
+        if resume and (there := id_in(folder)):
+            raise UserError("run_elsewhere", folder=folder, id=there, store=store.place)
+        if not new:
+            raise UserError("run_not_here", folder=folder)
         store.begin(record)
         return run, False
     if only and only != earlier.id:

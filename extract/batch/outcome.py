@@ -56,7 +56,7 @@ def failed(one: Input, error: Exception, out: Path | None, lang: Lang) -> Outcom
     if isinstance(error, UserError):
         return Outcome(not_reached(one, out, lang), stop=error.text(lang))
     if isinstance(error, ModelError) and error.hopeless:
-        return Outcome(row if error.kind != "budget" else not_reached(one, out, lang), stop=note)
+        return Outcome(not_reached(one, out, lang), stop=note)
     return Outcome(row)
 
 

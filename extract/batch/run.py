@@ -132,7 +132,7 @@ class BatchRun:
 
 def queue(store: RunStore, run: str, inputs: Iterable[Input]) -> None:
     """Take in documents: those that the run has done already stay done unless their files changed."""
-    store.enqueue(run, (_queued(one, index) for index, one in enumerate(inputs)))
+    store.enqueue(run, (_queued(one, index) for index, one in enumerate(inputs)), os.path.lexists)
 
 
 def _queued(one: Input, ordinal: int) -> Queued:

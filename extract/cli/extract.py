@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extract.batch.begin import begun
 from extract.batch.closing import close, rows
-from extract.batch.places import folder_of, held, id_of, reader_of, store_of
+from extract.batch.places import folder_of, held, id_of, is_there, reader_of, store_of
 from extract.batch.run import BatchRun, End, queue
 from extract.batch.spec import Spec
 from extract.cli.processes import processes_of
@@ -69,6 +69,8 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     out, tell = _folder(args, settings), teller(args.quiet)
     if is_no_folder(out):
         raise UserError("out_is_file", out=out)
+    if not args.paths and not is_there(store_of(out, settings)):
+        raise UserError("run_not_here", folder=out)
     found = _begun(finding(args.paths, skip=[out]), args, lang)
     if found is None:
         return FAILED_ALL
@@ -122,7 +124,9 @@ def _extract(asked: _Asked) -> int:
         if not resume and (earlier := id_in(out)):
             tell(say("earlier_run", lang, out=visible(str(out)), id=visible(earlier)))
         begin, only = Run.begin(asked.reader, *about), id_of(args.run or "")
-        this, known = begun(store, begin, out, personal=args.include_personal, resume=resume, only=only)
+        this, known = begun(
+            store, begin, out, personal=args.include_personal, resume=resume, only=only, new=bool(args.paths)
+        )
         spec = Spec(asked.reader, settings.question_numbers, lang, args.include_personal, out, place, this.id)
         with _undone(store, this, out, known), _watched(asked, this.id):
             end = _drive(asked, store, spec, this, known)
@@ -174,7 +178,8 @@ def _drive(asked: _Asked, store: RunStore, spec: Spec, this: Run, known: bool) -
     counts = store.counts(this.id)
     waiting, every = counts.get("pending", 0), sum(counts.values())
     if known:
-        teller(args.quiet)(say("goes_on", asked.lang, id=this.id, done=every - waiting, left=waiting))
+        key = "goes_on" if args.paths else "goes_on_alone"
+        teller(args.quiet)(say(key, asked.lang, id=this.id, done=every - waiting, left=waiting))
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[Reader]:

@@ -1,5 +1,6 @@
 """How runs are shown: a list of them, and one of them with what failed and why."""
 
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,7 +102,8 @@ def print_status(
         print_table(_FAILURE_COLUMNS, cells, lang, file, numbers=range(1, 2))
     if run.state != "running" and (failures or run.state != "finished"):
         key = "status_batch" if run.batched else "status_again" if failures else "status_go_on"
-        names = {"run": visible(run.record.id), "folder": visible(run.record.folder)}
+        folder = shlex.quote(visible(run.record.folder))
+        names = {"run": folder if run.record.folder else visible(run.record.id), "folder": folder}
         print(say(key, lang, **names), file=file)
 
 

@@ -13,6 +13,23 @@ RUN: Mapping[str, tuple[str, str]] = {
         "接着做运行 {id}：已完成 {done} 份，还有 {left} 份",
         "going on with run {id}: {done} documents done, {left} left",
     ),
+    "goes_on_alone": (
+        "接着做运行 {id}：已完成 {done} 份，还有 {left} 份；没有给出文件，未查看新增和改动",
+        "going on with run {id}: {done} documents done, {left} left; no files were given, so new and changed ones are not looked for",
+    ),
+    "run_not_here": (
+        "{folder} 中没有可以接着做的运行；请给出要读的文件来新开一次，或核对文件夹，或用 --store 指出它的存储",
+        "{folder} holds no run to go on with: give the files to read to begin one, check the folder, or name its store with --store",
+    ),
+    "run_elsewhere": (
+        "{folder} 中是运行 {id} 的结果，存储 {store} 中没有这次运行；请用 --store 指出它的存储，或用 --out 在那里另开一次",
+        "{folder} holds the results of run {id}, which the store {store} does not know: name its store with --store, or begin anew "
+        "there with --out",
+    ),
+    "name_taken": (
+        "{document} 在这次运行中是 {old}，不能换成 {new}；请一次给出两者共同的上级文件夹，或另开一次运行",
+        "{document} stands for {old} in this run and cannot become {new}: give the folder above both in a new run, or begin another run",
+    ),
     "run_unknown": (
         "找不到运行 {run}；请给出它的文件夹，或用 --store 指出存储的位置",
         "no run {run} is known: give its folder, or name its store with --store",
@@ -50,7 +67,7 @@ RUN: Mapping[str, tuple[str, str]] = {
     "help_status_run": ("运行的文件夹或编号", "a run's folder or id"),
     "no_store": ("{place} 没有运行存储；请用 --store 指出", "no run store at {place}: name it with --store"),
     "help_run_on": (
-        "运行的文件夹或编号：没有就新开，有就接着做（只读新增、改动和没做完的文件）",
+        "运行的文件夹或编号：没有就新开，有就接着做（只读没做完的；给出文件时也读其中新增和改动的）",
         "a run's folder or id: begun if there is none, else gone on with (new, changed and unfinished files alone)",
     ),
     "help_retry_failed": ("把失败和不完整的文件再读一遍（与 --run 合用）", "read failed and partial documents again (with --run)"),

@@ -110,15 +110,21 @@ class RunStore:
         self._write(lambda connection: connection.execute(delete(runs).where(runs.c.key == key)))
         self._at.forget_key(run_id)
 
-    def enqueue(self, run_id: str, inputs: Iterable[Queued]) -> None:
+    def enqueue(
+        self, run_id: str, inputs: Iterable[Queued], stands: Callable[[str], bool] = lambda _: False
+    ) -> None:
         """Name the documents that are to be read, each once.
 
         One that is known with the same source, size and time keeps its results; another one is pending, without results.
-        Those that are known and not named stay as they are.
+        A source that is known keeps its name. Those that are known and not named stay as they are.
+
+        Raises:
+            UserError: a name is that of another source, of which `stands` says that it is still there.
         """
         key, left = self._key(run_id), iter(inputs)
+        grows = bool(self.counts(run_id))
         while chunk := [*islice(left, _CHUNK)]:
-            self._write(partial(writing.enqueue, run_key=key, chunk=chunk))
+            self._write(partial(writing.enqueue, run_key=key, chunk=chunk, grows=grows, stands=stands))
 
     def pending(self, run_id: str, after: int = -1, limit: int = 1000) -> list[Queued]:
         """Documents that are to be read, by their turns, from the first whose ordinal is above `after`."""

@@ -1,13 +1,14 @@
 """What is written, over a connection whose transaction the caller holds."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, func, insert, select, update
 
+from extract.output.messages import UserError
 from extract.readers.base import AnswerNote
 from extract.store import paid
 from extract.store.bulk import insert_rows
@@ -46,9 +47,18 @@ def add_run(connection: Connection, run: RunRecord) -> None:
     connection.execute(insert(runs).values({one.name: getattr(run, one.name) for one in fields(run)}))
 
 
-def enqueue(connection: Connection, run_key: int, chunk: Sequence[Queued]) -> None:
-    """Documents that are to be read: unchanged ones keep what is known of them, changed ones lose it."""
-    wanted = {one.document: one for one in chunk}
+def enqueue(
+    connection: Connection,
+    run_key: int,
+    chunk: Sequence[Queued],
+    *,
+    grows: bool = False,
+    stands: Callable[[str], bool] = lambda _: False,
+) -> None:
+    """Documents that are to be read: unchanged ones keep what is known of them, changed ones lose it.
+
+    `grows`: the run had documents before these; `stands` tells whether a source is still there.
+    """
     columns = documents.c
     as_queued = (
         columns.document,
@@ -58,15 +68,21 @@ def enqueue(connection: Connection, run_key: int, chunk: Sequence[Queued]) -> No
         columns.size,
         columns.mtime_ns,
     )
+    wanted = {one.document: one for one in chunk}
     known = {name: held for name, *held in _known(connection, run_key, wanted, as_queued)}
+    if grows and (strange := [one for one in chunk if one.document not in known and one.source]):
+        wanted = _renamed(connection, run_key, wanted, strange)
+        known |= {name: held for name, *held in _known(connection, run_key, wanted.keys() - known, as_queued)}
     moved, changed, new = [], [], []
     for name in sorted(wanted):  # one order for all processes: no two wait for each other
         one = wanted[name]
         if name not in known:
             new.append((run_key, *_QUEUED_MEMBERS(one), *_FRESH.values(), *_UNPAID.values()))
             continue
-        key, ordinal, *file = known[name]
-        if file != [one.source, one.size, one.mtime_ns]:
+        key, ordinal, source, *file = known[name]
+        if source not in ("", one.source) and stands(source):
+            raise UserError("name_taken", document=name, old=source, new=one.source)
+        if [source, *file] != [one.source, one.size, one.mtime_ns]:
             changed.append({"b_key": key, **asdict(one)})
         elif ordinal != one.ordinal:
             moved.append({"b_key": key, "ordinal": one.ordinal})
@@ -138,6 +154,24 @@ def save(connection: Connection, run_key: int, saved: Sequence[Saved]) -> None:
 def _whole(saved: Saved) -> Saved:
     # A document that is still to be read has no results.
     return saved if saved.row.status != "not_reached" else Saved(saved.row, (), (), ())
+
+
+def _renamed(
+    connection: Connection, run_key: int, wanted: Mapping[str, Queued], strange: Sequence[Queued]
+) -> dict[str, Queued]:
+    """What is wanted, a source that the run has under another name called by that: a name depends on what else is given."""
+    columns, names = documents.c, dict[str, str]()
+    for start in range(0, len(strange), _MOST_KEYS):
+        some = [one.source for one in strange[start : start + _MOST_KEYS]]
+        query = select(columns.source, columns.document).where(
+            columns.run_key == run_key, columns.source.in_(some)
+        )
+        names |= {row.source: row.document for row in connection.execute(query)}
+    called = {one.document: names[one.source] for one in strange if one.source in names}
+    made = {name: one for name, one in wanted.items() if name not in called}
+    for other, name in called.items():
+        made.setdefault(name, replace(wanted[other], document=name))
+    return made
 
 
 def _results_of(connection: Connection, run_key: int, names: Iterable[str]) -> dict[str, Any]:

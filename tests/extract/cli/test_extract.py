@@ -304,7 +304,7 @@ def test_a_refused_key_stops_the_run_at_once(factory: Factory, tmp_path: Path, c
     assert code == 1
     assert statuses(Path("out")) == {
         "a.txt": "ok",
-        "b.txt": "failed",
+        "b.txt": "not_reached",
         "c.txt": "not_reached",
         "d.txt": "not_reached",
     }

@@ -124,7 +124,7 @@ def test_the_state_of_a_run_shows_counts_costs_time_and_what_failed_and_why() ->
     assert table[1][3] == f"a.txt: timeout: no answer. What to do: {CURES['timeout'][1]}"
     assert table[2] == ["encoding", "1", "坏\\x1b.txt", "编码无法识别；请另存为 UTF-8"]
     assert table[3] == ["other", "1", "b.txt", "odd"]
-    assert "--run r\\x1b[31m1 --retry-failed" in lines[-1]
+    assert "--run /results/a --retry-failed" in lines[-1]
 
 
 def test_a_cure_that_stands_in_the_note_is_not_said_twice() -> None:
