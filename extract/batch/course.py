@@ -1,18 +1,15 @@
 """The way of one document through a run: prepared, asked about, finished; whatever happens, it has an outcome."""
 
-import logging
 import time
 from dataclasses import replace
 
 from extract.batch.handed import concluded, finished, prepared, whole
-from extract.batch.outcome import Outcome, failed, not_reached
+from extract.batch.outcome import Outcome, failed, log_ended, not_reached
 from extract.batch.spec import Spec
 from extract.batch.workers import Workers
 from extract.documents.load import Input
 from extract.readers.base import Doubt, Prepared, Reader, ReaderResult
 from extract.telemetry import logs, tracing
-
-logger = logging.getLogger(__name__)
 
 
 class Course:
@@ -30,8 +27,7 @@ class Course:
             outcome = await self._read(one)
             row = outcome.row
             reading.ended(row)
-            said = {"status": row.status, "kind": row.kind, "facts": row.facts, "seconds": row.seconds}
-            logger.info("a document ended", extra=said)
+            log_ended(row)
         self.stopped = outcome.stop or self.stopped
         return outcome
 

@@ -33,6 +33,12 @@ class Outcome:
     stop: str = ""
 
 
+def log_ended(row: DocumentRow) -> None:
+    """Say in the log how the document ended that this is about."""
+    said = {"status": row.status, "kind": row.kind, "facts": row.facts, "seconds": row.seconds}
+    logger.info("a document ended", extra=said)
+
+
 class WaitingError(Exception):
     """What a document needs comes later: it is read again then, and stops no other."""
 

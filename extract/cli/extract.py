@@ -2,6 +2,7 @@
 
 import argparse
 import itertools
+import logging
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -43,6 +44,8 @@ from extract.settings import Settings, SettingsError
 from extract.store.store import RunStore, open_store
 from extract.telemetry import logs, tracing
 from extract.telemetry.redaction import secrets_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,11 @@ def _extract(asked: _Asked) -> int:
         spec = Spec(asked.reader, settings.question_numbers, lang, args.include_personal, out, place, this.id)
         with _undone(store, this, out, known), _watched(asked, this.id):
             end = _drive(asked, store, spec, this, known)
+            left = store.counts(this.id).get("pending", 0)
+            logger.info(
+                "the run ended",
+                extra={"interrupted": end.interrupted, "stopped": bool(end.stopped), "left": left},
+            )
         problems = [problem_row(problem, lang) for problem in asked.found.problems]
         totals, busy = close(store, spec, this, end, problems)
         for wanted, instead in busy:
@@ -180,6 +188,8 @@ def _drive(asked: _Asked, store: RunStore, spec: Spec, this: Run, known: bool) -
     if known:
         key = "goes_on" if args.paths else "goes_on_alone"
         teller(args.quiet)(say(key, asked.lang, id=this.id, done=every - waiting, left=waiting))
+
+    logger.info("the run begins", extra={"reader": asked.reader, "documents": every, "left": waiting})
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[Reader]:

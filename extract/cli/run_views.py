@@ -101,7 +101,9 @@ def print_status(
         cells = [_failure_cells(one, lang) for one in failures]
         print_table(_FAILURE_COLUMNS, cells, lang, file, numbers=range(1, 2))
     if run.state != "running" and (failures or run.state != "finished"):
-        key = "status_batch" if run.batched else "status_again" if failures else "status_go_on"
+        key = "status_again" if failures else "status_go_on"
+        if run.batched:
+            key = "status_batch_again" if run.state == "finished" else "status_batch"
         folder = shlex.quote(visible(run.record.folder))
         names = {"run": folder if run.record.folder else visible(run.record.id), "folder": folder}
         print(say(key, lang, **names), file=file)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.batch import steps
-from extract.batch.outcome import Outcome, failed
+from extract.batch.outcome import Outcome, failed, log_ended
 from extract.batch.run import End
 from extract.batch.spec import Spec
 from extract.batch.watcher import Watcher
@@ -18,10 +18,12 @@ from extract.engine import shards
 from extract.engine.seat import Job, made
 from extract.engine.shards import Shard
 from extract.output.messages import UserError
+from extract.output.run_file import DocumentRow
 from extract.readers.factory import open_reader
 from extract.settings import Settings
 from extract.store.engines import place_of
 from extract.store.store import RunStore
+from extract.telemetry import logs
 
 if TYPE_CHECKING:
     from extract.engine.dask import Crew
@@ -115,7 +117,7 @@ class EngineRun:
                 continue
             for row in done.rows:
                 if row.status != "not_reached":
-                    watcher.done(row)
+                    _tell(row, watcher)
             if done.stop:
                 return done.stop
         return self._read_singly(hands, suspects, watcher)
@@ -131,7 +133,7 @@ class EngineRun:
                 outcome = self._crashed(shard)
                 rows, stop = (outcome.row,), outcome.stop
             for row in rows:
-                watcher.done(row)
+                _tell(row, watcher)
             if stop:
                 return stop
         return ""
@@ -140,6 +142,13 @@ class EngineRun:
         spec, queued = self._spec, shard.documents[0]
         one = Input(Path(queued.source), queued.document)
         return steps.concluded(one, failed(one, CrashedError(), spec.out, spec.lang), spec)
+
+
+def _tell(row: DocumentRow, watcher: Watcher) -> None:
+    # Workers on other machines have no part in the log.
+    with logs.about(document=row.document):
+        log_ended(row)
+    watcher.done(row)
 
 
 def _part(settings: Settings, workers: int) -> Settings:

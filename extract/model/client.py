@@ -173,7 +173,11 @@ class ModelClient:
                     best = _Outcome(reply.answer, tuple(problems), settled=True)
                 if not problems:
                     return best
-            turns = repair_turns(reply.completion, problems, self._repair_template)
+            again = repair_turns(reply.completion, problems, self._repair_template)
+            if again == turns and self._settings.temperature == 0:
+                # The same answer to the same words: it would be given, and paid for, once more.
+                break
+            turns = again
         if best is None:
             ended = reply.completion.choices[0].finish_reason
             what = f"no answer in the form asked for in {asking.meter.rounds} tries; the last one ({ended}): {problems[0]}"

@@ -60,6 +60,10 @@ WATCH: Mapping[str, tuple[str, str]] = {
         "to read failed and partial documents again: gouji extract --run {run} --retry-failed",
     ),
     "status_go_on": ("接着做：gouji extract --run {run}", "to go on: gouji extract --run {run}"),
+    "status_batch_again": (
+        "再问失败与不完整的文件：gouji batch import {folder} --retry-failed",
+        "to ask about failed and partial documents again: gouji batch import {folder} --retry-failed",
+    ),
     "status_batch": ("有了回答之后接着做：gouji batch import {folder}", "to go on with answers: gouji batch import {folder}"),
     "kind_unknown": ("其他", "other"),
     "note_and_cure": ("{note}。{cure}", "{note}. What to do: {cure}"),

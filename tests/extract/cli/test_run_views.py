@@ -1,6 +1,7 @@
 """The list of runs and the state of one: lines that programs can cut where there is no terminal, drawn where there is one."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -141,6 +142,10 @@ def test_what_to_do_next_is_said_where_something_is_left_to_do() -> None:
     assert shown(run(), []).splitlines()[-1].startswith("to go on: gouji extract --run ")
     assert "--run" not in shown(run(ok=3), [])
     assert "--run" not in shown(run(held=True), FAILURES)
+    for of, way in ((run(ok=3), "--retry-failed"), (run(ok=2, pending=1), "gouji batch import /results/a")):
+        (hint,) = shown(replace(of, batched=True), FAILURES).splitlines()[-1:]
+        assert "gouji batch import /results/a" in hint
+        assert hint.endswith(way)
 
 
 def test_a_terminal_gets_the_state_drawn() -> None:

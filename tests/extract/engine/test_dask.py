@@ -1,5 +1,6 @@
 """Real workers of Dask, on this machine."""
 
+import json
 import os
 import signal
 import subprocess
@@ -42,9 +43,12 @@ def facts(out: Path) -> dict[str, bytes]:
 def test_workers_of_an_engine_find_what_one_process_finds(tmp_path: Path) -> None:
     command = ["extract", *map(str, SAMPLES), "--reader", "model", "-q", "--recording", "samples/recording"]
     assert main([*command, "--run", str(tmp_path / "here" / "run"), "--workers", "0"]) == 0
-    assert (
-        main([*command, "--run", str(tmp_path / "there" / "run"), "--workers", "2", "--engine", "dask"]) == 0
-    )
+    log, engine = tmp_path / "run.log", ("--workers", "2", "--engine", "dask")
+    assert main([*command, "--run", str(tmp_path / "there" / "run"), *engine, "--log", str(log)]) == 0
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    ended = [one["document"] for one in lines if one["message"] == "a document ended"]
+    assert sorted(ended) == [path.name for path in SAMPLES]
+    assert [lines[0]["message"], lines[-1]["message"]] == ["the run begins", "the run ended"]
     found = facts(tmp_path / "there" / "run")
     assert len(found) == len(SAMPLES)
     assert found == facts(tmp_path / "here" / "run")

@@ -118,6 +118,16 @@ def test_what_remains_wrong_is_told_with_the_last_answer() -> None:
     assert len(server.bodies) == 2
 
 
+@pytest.mark.parametrize(("temperature", "asked"), [(0.0, 2), (0.7, 4)])
+def test_what_was_answered_alike_twice_is_not_asked_again_where_nothing_is_left_to_chance(
+    temperature: float, asked: int
+) -> None:
+    server = Server(completion(GOOD))
+    answered = ask(server, no_facts, max_repairs=3, temperature=temperature)
+    assert answered.complaints == ("编号 1 不存在",)
+    assert len(server.bodies) == asked
+
+
 def test_of_two_wrong_answers_the_less_wrong_one_is_kept() -> None:
     def wrong(answer: BaseModel) -> list[str]:
         return ["少了一个"] if answer == Answer.model_validate_json(GOOD) else ["少了一个", "又错一个"]
