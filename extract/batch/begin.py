@@ -51,7 +51,11 @@ def begun(
         return run, False
     if only and only != earlier.id:
         raise UserError("run_older", id=only, latest=earlier.id, folder=folder)
-    if different := differences(earlier, record):
+    different, counts = differences(earlier, record), store.counts(earlier.id)
+    if different == ["base_url"] and not counts.get("ok") and not counts.get("partial"):
+        # Nothing was read yet: an address that was mistyped may be mended.
+        store.mend(earlier.id, record.settings)
+    elif different:
         raise UserError("run_differs", id=earlier.id, what=", ".join(different))
     store.reopen(earlier.id)
     return _continued(run, earlier), True

@@ -50,12 +50,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the command was asked for, settled."""
+    """What the command was asked for, settled; `any`: a document was named."""
 
     args: argparse.Namespace
     lang: Lang
     out: Path
     found: Finding
+    any: bool
     settings: Settings
     reader: str
     recording: Path | None
@@ -74,9 +75,13 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         raise UserError("out_is_file", out=out)
     if not args.paths and not is_there(store_of(out, settings)):
         raise UserError("run_not_here", folder=out)
-    found = _begun(finding(args.paths, skip=[out]), args, lang)
-    if found is None:
+    found = finding(args.paths, skip=[out])
+    first = next(found.inputs, None)
+    if first is None and args.run is None:
+        tell_problems(found.problems, lang)
         return FAILED_ALL
+    if first is not None:
+        found = found._replace(inputs=itertools.chain([first], found.inputs))
     tell_names(found.renamed, lang, tell)
     # A run goes on as it was begun, without being told again.
     given = args.reader or (reader_of(out, settings) if args.run is not None else None)
@@ -86,7 +91,7 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     if reader != "offline" and recording is None:
         tell_host(settings, lang)
     with cache_of(settings, args.no_cache) as used:
-        asked = _Asked(args, lang, out, found, used, reader, recording)
+        asked = _Asked(args, lang, out, found, first is not None, used, reader, recording)
         try:
             with held(out):
                 return _extract(asked)
@@ -106,17 +111,6 @@ def _folder(args: argparse.Namespace, settings: Settings) -> Path:
     return Path(args.out) if args.run is None else folder_of(args.run, settings)
 
 
-def _begun(found: Finding, args: argparse.Namespace, lang: Lang) -> Finding | None:
-    """What was found, its first input looked at; None where a new run would have nothing to read."""
-    first = next(found.inputs, None)
-    if first is not None:
-        return found._replace(inputs=itertools.chain([first], found.inputs))
-    if args.run is None:
-        tell_problems(found.problems, lang)
-        return None
-    return found
-
-
 def _extract(asked: _Asked) -> int:
     args, lang, out, tell = asked.args, asked.lang, asked.out, teller(asked.args.quiet)
     settings = asked.settings
@@ -128,7 +122,7 @@ def _extract(asked: _Asked) -> int:
             tell(say("earlier_run", lang, out=visible(str(out)), id=visible(earlier)))
         begin, only = Run.begin(asked.reader, *about), id_of(args.run or "")
         this, known = begun(
-            store, begin, out, personal=args.include_personal, resume=resume, only=only, new=bool(args.paths)
+            store, begin, out, personal=args.include_personal, resume=resume, only=only, new=asked.any
         )
         spec = Spec(asked.reader, settings.question_numbers, lang, args.include_personal, out, place, this.id)
         with _undone(store, this, out, known), _watched(asked, this.id):

@@ -99,6 +99,10 @@ class RunStore:
         """Take a run up again."""
         self._update_run(run_id, finished=None, interrupted=False)
 
+    def mend(self, run_id: str, settings: Mapping[str, Any] | None) -> None:
+        """Say with what settings a run goes on."""
+        self._update_run(run_id, settings=settings)
+
     def forget(self, run_id: str) -> None:
         """Remove a run and all it holds, some documents at a time; one that was stopped is forgotten by another call."""
         key = self._key(run_id)
@@ -122,7 +126,7 @@ class RunStore:
             UserError: a name is that of another source, of which `stands` says that it is still there.
         """
         key, left = self._key(run_id), iter(inputs)
-        grows = bool(self.counts(run_id))
+        grows = any(self.counts(run_id).values())
         while chunk := [*islice(left, _CHUNK)]:
             self._write(partial(writing.enqueue, run_key=key, chunk=chunk, grows=grows, stands=stands))
 

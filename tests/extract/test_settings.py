@@ -312,3 +312,8 @@ def test_settings_are_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_example_of_a_file_of_settings_has_them_all() -> None:
+    listed = (Path(__file__).parents[2] / ".env.example").read_text("utf-8")
+    assert [name for name, _ in FIELDS.values() if name and f"\n{name}=" not in listed] == []

@@ -116,3 +116,24 @@ def test_the_way_on_that_a_status_tells_works_from_anywhere(
     assert main(["status", "deep/er/a b", "--lang", "en"]) == 0
     hint = capsys.readouterr().out.splitlines()[-1]
     assert f"--run '{tmp_path / 'deep' / 'er' / 'a b'}' --retry-failed" in hint
+
+
+def test_what_names_no_file_begins_no_run(factory: Factory, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "empty").mkdir()
+    assert gouji("extract", "empty", "--run", RUN) == 2
+    assert not RUN.exists()
+
+
+def test_an_address_may_be_mended_as_long_as_nothing_is_read(
+    factory: Factory, tmp_path: Path, capsys: Captured
+) -> None:
+    make(tmp_path / "in", a=TEXT + "内部", b=TEXT + "内部")
+    model = ("--reader", "model", "--model", "m", "--base-url")
+    gouji("extract", "in", "--run", RUN, *model, "http://127.0.0.1:1/v1")
+    make(tmp_path / "in", a=TEXT)
+    assert gouji("extract", "in", "--run", RUN, *model, "http://127.0.0.1:2/v1") == 1
+    assert loaded(RUN / "run.json")["settings"]["base_url"] == "http://127.0.0.1:2/v1"
+    capsys.readouterr()
+    assert gouji("extract", "in", "--run", RUN, *model, "http://127.0.0.1:3/v1") == 2
+    assert "base_url" in capsys.readouterr().err
+    assert gouji("extract", "in", "--run", RUN, *model, "http://127.0.0.1:2/v1") == 1
