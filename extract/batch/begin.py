@@ -34,6 +34,8 @@ def begun(
 ) -> tuple[Run, bool]:
     """The run to work on, and whether it was begun before: with `resume` the folder's latest, where it has one.
 
+    One that was is not reopened yet: what is named may not fit it.
+
     `new`: where it has none, one may begin.
 
     Raises:
@@ -57,7 +59,6 @@ def begun(
         store.mend(earlier.id, record.settings)
     elif different:
         raise UserError("run_differs", id=earlier.id, what=", ".join(different))
-    store.reopen(earlier.id)
     return _continued(run, earlier), True
 
 

@@ -132,7 +132,15 @@ class BatchRun:
 
 def queue(store: RunStore, run: str, inputs: Iterable[Input]) -> None:
     """Take in documents: those that the run has done already stay done unless their files changed."""
-    store.enqueue(run, (_queued(one, index) for index, one in enumerate(inputs)), os.path.lexists)
+    store.enqueue(run, (_queued(one, index) for index, one in enumerate(inputs)), _both_stand)
+
+
+def _both_stand(known: str, other: str) -> bool:
+    """Whether these are two files, and both there; one file may be reached by several paths."""
+    try:
+        return not Path(known).samefile(other)
+    except OSError:
+        return os.path.lexists(known) and not os.path.lexists(other)
 
 
 def _queued(one: Input, ordinal: int) -> Queued:

@@ -73,13 +73,15 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
     out, tell = _folder(args, settings), teller(args.quiet)
     if is_no_folder(out):
         raise UserError("out_is_file", out=out)
-    if not args.paths and not is_there(store_of(out, settings)):
-        raise UserError("run_not_here", folder=out)
     found = finding(args.paths, skip=[out])
     first = next(found.inputs, None)
-    if first is None and args.run is None:
-        tell_problems(found.problems, lang)
-        return FAILED_ALL
+    if first is None:
+        if args.run is None or not is_there(store_of(out, settings)):
+            tell_problems(found.problems, lang)
+        if args.run is None:
+            return FAILED_ALL
+        if not is_there(store_of(out, settings)):
+            raise UserError("run_not_here", folder=out)
     if first is not None:
         found = found._replace(inputs=itertools.chain([first], found.inputs))
     tell_names(found.renamed, lang, tell)
@@ -174,9 +176,11 @@ def _watched(asked: _Asked, run: str) -> Iterator[None]:
 def _drive(asked: _Asked, store: RunStore, spec: Spec, this: Run, known: bool) -> End:
     settings, args = asked.settings, asked.args
     budget = budget_of(args.budget, settings, store, this.id)
-    if known and args.retry_failed:
-        store.retry(this.id)
     queue(store, this.id, asked.found.inputs)
+    if known:
+        store.reopen(this.id)
+        if args.retry_failed:
+            store.retry(this.id)
     counts = store.counts(this.id)
     waiting, every = counts.get("pending", 0), sum(counts.values())
     if known:

@@ -133,7 +133,8 @@ class EngineRun:
                 outcome = self._crashed(shard)
                 rows, stop = (outcome.row,), outcome.stop
             for row in rows:
-                _tell(row, watcher)
+                if row.status != "not_reached":
+                    _tell(row, watcher)
             if stop:
                 return stop
         return ""

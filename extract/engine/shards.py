@@ -53,6 +53,10 @@ def waiting(store: RunStore, run: str, documents: int) -> Iterator[Shard]:
 def left(store: RunStore, run: str, shard: Shard) -> Shard:
     """Those documents of a shard that still wait."""
     documents = {one.document: one for one in shard.documents}
-    first, last = shard.documents[0].ordinal, shard.documents[-1].ordinal
-    page = store.pending(run, first - 1, last - first + 1)
-    return Shard(tuple(documents[one.document] for one in page if one.document in documents))
+    after, last = shard.documents[0].ordinal - 1, shard.documents[-1].ordinal
+    found: list[Queued] = []
+    # Documents of several sittings may have the same turns.
+    while after < last and (page := store.pending(run, after, MOST)):
+        found += (documents[one.document] for one in page if one.document in documents)
+        after = page[-1].ordinal
+    return Shard(tuple(found))

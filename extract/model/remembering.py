@@ -156,7 +156,7 @@ class RememberingClient:
         except ModelError as error:
             if payer == flight.payer:
                 raise
-            raise ModelError(error.kind, question.label, error.what) from None
+            raise ModelError(error.kind, question.label, error.what, given_up=error.hopeless) from None
         finally:
             flight.payers.remove(payer)
             if not flight.payers and not flight.task.done():

@@ -8,6 +8,7 @@ from pathlib import Path
 from extract.batch.begin import record_of
 from extract.batch.closing import close
 from extract.batch.moving import follow
+from extract.batch.places import real
 from extract.batch.run import BatchRun, End
 from extract.batch.spec import Spec as StepsSpec
 from extract.batch.watcher import Watcher
@@ -40,7 +41,7 @@ def take_up(store: RunStore, index: Index, spec: Spec) -> None:
     record = store.run(spec.id)
     if record is None:
         raise UserError("batch_no_run", run=index.run, store=store.place)
-    folder = index.run.absolute()
+    folder = real(index.run)
     if Path(record.folder) != folder:
         follow(store, spec.id, Path(record.folder), folder)
     store.reopen(spec.id)

@@ -28,7 +28,7 @@ RUN: Mapping[str, tuple[str, str]] = {
     ),
     "name_taken": (
         "{document} 在这次运行中是 {old}，不能换成 {new}；请一次给出两者共同的上级文件夹，或另开一次运行",
-        "{document} stands for {old} in this run and cannot become {new}: give the folder above both in a new run, or begin another run",
+        "{document} stands for {old} in this run and cannot become {new}: give the folder above both at once, or begin another run",
     ),
     "run_unknown": (
         "找不到运行 {run}；请给出它的文件夹，或用 --store 指出存储的位置",

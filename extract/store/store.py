@@ -115,18 +115,21 @@ class RunStore:
         self._at.forget_key(run_id)
 
     def enqueue(
-        self, run_id: str, inputs: Iterable[Queued], stands: Callable[[str], bool] = lambda _: False
+        self, run_id: str, inputs: Iterable[Queued], stands: Callable[[str, str], bool] | None = None
     ) -> None:
         """Name the documents that are to be read, each once.
 
         One that is known with the same source, size and time keeps its results; another one is pending, without results.
-        A source that is known keeps its name. Those that are known and not named stay as they are.
+        Those that are known and not named stay as they are.
+
+        With `stands`, which says of a known source and another one whether they are two files that are both there, a name stands
+        for one file: a source that is known keeps its name.
 
         Raises:
-            UserError: a name is that of another source, of which `stands` says that it is still there.
+            UserError: a name is that of another source that stands.
         """
         key, left = self._key(run_id), iter(inputs)
-        grows = any(self.counts(run_id).values())
+        grows = stands is not None and any(self.counts(run_id).values())
         while chunk := [*islice(left, _CHUNK)]:
             self._write(partial(writing.enqueue, run_key=key, chunk=chunk, grows=grows, stands=stands))
 

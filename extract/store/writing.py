@@ -47,17 +47,20 @@ def add_run(connection: Connection, run: RunRecord) -> None:
     connection.execute(insert(runs).values({one.name: getattr(run, one.name) for one in fields(run)}))
 
 
+_NOT_KNOWN = ("", "", "")
+
+
 def enqueue(
     connection: Connection,
     run_key: int,
     chunk: Sequence[Queued],
     *,
     grows: bool = False,
-    stands: Callable[[str], bool] = lambda _: False,
+    stands: Callable[[str, str], bool] | None = None,
 ) -> None:
     """Documents that are to be read: unchanged ones keep what is known of them, changed ones lose it.
 
-    `grows`: the run had documents before these; `stands` tells whether a source is still there.
+    `grows`: the run had documents before these, of which sources keep their names; `stands` is as for the store's.
     """
     columns = documents.c
     as_queued = (
@@ -70,7 +73,8 @@ def enqueue(
     )
     wanted = {one.document: one for one in chunk}
     known = {name: held for name, *held in _known(connection, run_key, wanted, as_queued)}
-    if grows and (strange := [one for one in chunk if one.document not in known and one.source]):
+    strange = [one for one in chunk if one.source and known.get(one.document, _NOT_KNOWN)[2] != one.source]
+    if grows and strange:
         wanted = _renamed(connection, run_key, wanted, strange)
         known |= {name: held for name, *held in _known(connection, run_key, wanted.keys() - known, as_queued)}
     moved, changed, new = [], [], []
@@ -80,7 +84,7 @@ def enqueue(
             new.append((run_key, *_QUEUED_MEMBERS(one), *_FRESH.values(), *_UNPAID.values()))
             continue
         key, ordinal, source, *file = known[name]
-        if source not in ("", one.source) and stands(source):
+        if stands is not None and source not in ("", one.source) and stands(source, one.source):
             raise UserError("name_taken", document=name, old=source, new=one.source)
         if [source, *file] != [one.source, one.size, one.mtime_ns]:
             changed.append({"b_key": key, **asdict(one)})

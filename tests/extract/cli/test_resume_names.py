@@ -73,9 +73,7 @@ def test_another_file_of_the_same_name_does_not_take_a_document_s_place(
     said = capsys.readouterr().err
     assert str(tmp_path / "2025" / "a.txt") in said
     assert str(tmp_path / "2026" / "a.txt") in said
-    assert {name: content for name, content in held(RUN).items() if name != "run.json"} == {
-        name: content for name, content in before.items() if name != "run.json"
-    }
+    assert held(RUN) == before
     # What was moved is the same document.
     (tmp_path / "2025").rename(tmp_path / "2024")
     assert gouji("extract", "2024", "--run", RUN) == 0
@@ -94,6 +92,44 @@ def test_a_file_that_the_run_has_keeps_its_name(factory: Factory, tmp_path: Path
     assert gouji("extract", "in", "--run", RUN) == 0
     assert read_anew(factory) == ["a.txt"]
     assert "200.75" in {row["数值"] for row in table(RUN) if row["文件"] == "a.txt"}
+
+
+def test_a_file_that_the_run_has_is_known_however_short_the_name_is_that_it_would_have_now(
+    factory: Factory, tmp_path: Path
+) -> None:
+    make(tmp_path / "in" / "2025", a=TEXT)
+    make(tmp_path / "in" / "2026", a=TEXT)
+    gouji("extract", "in/2025", "--run", RUN)
+    gouji("extract", "in", "--run", RUN)
+    read_anew(factory)
+    assert gouji("extract", "in/2026", "--run", RUN) == 0
+    (tmp_path / "in" / "2025" / "a.txt").unlink()
+    assert gouji("extract", "in/2026", "--run", RUN) == 0
+    assert read_anew(factory) == []
+    assert set(statuses(RUN)) == {"a.txt", "2026/a.txt"}
+
+
+def test_what_is_refused_leaves_the_run_as_it_was(factory: Factory, tmp_path: Path, capsys: Captured) -> None:
+    make(tmp_path / "2025", a=TEXT, b=TEXT + "内部")
+    make(tmp_path / "2026", a=TEXT)
+    gouji("extract", "2025", "--run", RUN)
+    before = held(RUN)
+    assert gouji("extract", "2026", "--run", RUN, "--retry-failed") == 2
+    assert held(RUN) == before
+    capsys.readouterr()
+    main(["status", str(RUN), "--lang", "en"])
+    said = capsys.readouterr().out
+    assert "finished" in said
+    assert "pending" not in said
+
+
+def test_one_file_by_two_paths_is_one_document(factory: Factory, tmp_path: Path) -> None:
+    make(tmp_path / "in", a=TEXT)
+    gouji("extract", "in", "--run", RUN)
+    (tmp_path / "same").mkdir()
+    (tmp_path / "same" / "a.txt").hardlink_to(tmp_path / "in" / "a.txt")
+    assert gouji("extract", "same", "--run", RUN) == 0
+    assert statuses(RUN) == {"a.txt": "ok"}
 
 
 def test_a_refused_key_leaves_documents_to_be_read_with_the_right_one(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,12 @@ def test_a_shard_is_never_large_and_every_worker_gets_some(waits: int, workers: 
     documents = size(waits, workers)
     assert 1 <= documents <= MOST
     assert -(-waits // documents) >= min(waits, workers)
+
+
+def test_what_is_left_of_a_shard_is_found_among_documents_of_the_same_turns(store: RunStore) -> None:
+    others = [
+        replace(queued(index), document=f"b/{index}.txt", source=f"/b/{index}.txt") for index in range(23)
+    ]
+    store.enqueue(RUN.id, others)
+    (shard, *_) = waiting(store, RUN.id, 6)
+    assert left(store, RUN.id, shard) == shard
