@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from extract.model.cache import AnswerStore
 from extract.model.cache_disk import DiskStore
 from extract.model.errors import ModelError
+from extract.model.limits import Limits
 from extract.model.question import Answered, Check, Question
 from extract.model.remembering import RememberingClient
 from extract.model.repair import TEMPLATE
@@ -315,3 +316,17 @@ def test_a_client_that_is_closed_lets_go_of_what_is_out(tmp_path: Path) -> None:
     task = with_client(tmp_path, server, do)
     assert task.cancelled()
     assert server.cut == 1
+
+
+def test_that_there_is_no_hope_is_told_to_all_who_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Limits, "given_up", property(lambda _: True))
+    server = Slow(failure(500))
+
+    async def do(client: RememberingClient) -> list[Any]:
+        tasks = [asyncio.create_task(client.ask(replace(QUESTION, label=f"{n}.txt"))) for n in range(3)]
+        await asked(server)
+        server.go.set()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    errors = with_client(None, server, do)
+    assert [(one.kind, one.hopeless) for one in errors] == [("server", True)] * 3
