@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.batch.places import folder_of, is_there, real, store_of
+from extract.batch.places import STORE, folder_of, is_there, real, store_of
 from extract.cli.shared import store_settings
 from extract.output.messages import UserError
 from extract.settings import Settings
@@ -37,11 +37,15 @@ def named_run(name: str, settings: Settings) -> Iterator[StoredRun]:
         UserError: no store knows it.
     """
     folder = folder_of(name, settings)
-    place = store_of(folder, settings)
-    if not is_there(place):
-        raise UserError("no_store", place=place)
-    with open_store(place) as store:
-        record = store.run(name) or store.run_in(real(folder).as_posix())
-        if record is None:
-            raise UserError("run_unknown", run=name)
-        yield StoredRun(store, record, folder)
+    # A run may be older than the store that is set now.
+    places = dict.fromkeys((store_of(folder, settings), str(real(folder).parent / STORE)))
+    there = [place for place in places if is_there(place)]
+    if not there:
+        raise UserError("no_store", place=next(iter(places)))
+    for place in there:
+        with open_store(place) as store:
+            record = store.run(name) or store.run_in(real(folder).as_posix())
+            if record is not None:
+                yield StoredRun(store, record, folder)
+                return
+    raise UserError("run_unknown", run=name)

@@ -109,3 +109,7 @@ def test_a_folder_has_a_store_of_its_own_beside_the_one_that_is_set(
     capsys.readouterr()
     assert main(["runs", "here"]) == 0
     assert len(capsys.readouterr().out.splitlines()[1:]) == 2
+    assert main(["status", "here/one"]) == main(["status", "here/two"]) == 0
+    capsys.readouterr()
+    assert main(["status", "here/three"]) == 2
+    assert "here/three" in capsys.readouterr().err
