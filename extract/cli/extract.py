@@ -75,15 +75,13 @@ def run(args: argparse.Namespace, lang: Lang) -> int:
         raise UserError("out_is_file", out=out)
     found = finding(args.paths, skip=[out])
     first = next(found.inputs, None)
-    if first is None:
-        if args.run is None or not is_there(store_of(out, settings)):
-            tell_problems(found.problems, lang)
-        if args.run is None:
-            return FAILED_ALL
-        if not is_there(store_of(out, settings)):
-            raise UserError("run_not_here", folder=out)
     if first is not None:
         found = found._replace(inputs=itertools.chain([first], found.inputs))
+    elif args.run is None or not is_there(store_of(out, settings)):
+        tell_problems(found.problems, lang)
+        if args.run is None:
+            return FAILED_ALL
+        raise UserError("run_not_here", folder=out)
     tell_names(found.renamed, lang, tell)
     # A run goes on as it was begun, without being told again.
     given = args.reader or (reader_of(out, settings) if args.run is not None else None)

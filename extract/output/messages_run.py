@@ -68,7 +68,7 @@ RUN: Mapping[str, tuple[str, str]] = {
     "no_store": ("{place} 没有运行存储；请用 --store 指出", "no run store at {place}: name it with --store"),
     "help_run_on": (
         "运行的文件夹或编号：没有就新开，有就接着做（只读没做完的；给出文件时也读其中新增和改动的）",
-        "a run's folder or id: begun if there is none, else gone on with (new, changed and unfinished files alone)",
+        "a run's folder or id: begun if there is none, else gone on with (unfinished files alone; of files that are given, new and changed ones too)",
     ),
     "help_retry_failed": ("把失败和不完整的文件再读一遍（与 --run 合用）", "read failed and partial documents again (with --run)"),
     "help_store": (

@@ -62,21 +62,12 @@ def enqueue(
 
     `grows`: the run had documents before these, of which sources keep their names; `stands` is as for the store's.
     """
-    columns = documents.c
-    as_queued = (
-        columns.document,
-        columns.key,
-        columns.ordinal,
-        columns.source,
-        columns.size,
-        columns.mtime_ns,
-    )
     wanted = {one.document: one for one in chunk}
-    known = {name: held for name, *held in _known(connection, run_key, wanted, as_queued)}
+    known = _as_queued(connection, run_key, wanted)
     strange = [one for one in chunk if one.source and known.get(one.document, _NOT_KNOWN)[2] != one.source]
     if grows and strange:
         wanted = _renamed(connection, run_key, wanted, strange)
-        known |= {name: held for name, *held in _known(connection, run_key, wanted.keys() - known, as_queued)}
+        known |= _as_queued(connection, run_key, wanted.keys() - known)
     moved, changed, new = [], [], []
     for name in sorted(wanted):  # one order for all processes: no two wait for each other
         one = wanted[name]
@@ -176,6 +167,13 @@ def _renamed(
     for other, name in called.items():
         made.setdefault(name, replace(wanted[other], document=name))
     return made
+
+
+def _as_queued(connection: Connection, run_key: int, names: Iterable[str]) -> dict[str, list[Any]]:
+    """The documents that the run has, as they were queued: key, ordinal, source, size and time."""
+    members = ("document", "key", "ordinal", "source", "size", "mtime_ns")
+    held = _known(connection, run_key, names, [documents.c[name] for name in members])
+    return {document: rest for document, *rest in held}
 
 
 def _results_of(connection: Connection, run_key: int, names: Iterable[str]) -> dict[str, Any]:
